@@ -1,0 +1,27 @@
+import type { Command } from './command.ts';
+import { addNodes } from './commands/addNodes.ts';
+import { buildImage } from './commands/buildImage.ts';
+import { checkMachine } from './commands/checkMachine.ts';
+import { createCluster } from './commands/createCluster.ts';
+import { deleteCluster } from './commands/deleteCluster.ts';
+import { listClusters } from './commands/listClusters.ts';
+import { listImages } from './commands/listImages.ts';
+import { listNodes } from './commands/listNodes.ts';
+import { listOperations } from './commands/listOperations.ts';
+import { printKubeconfig } from './commands/printKubeconfig.ts';
+import { removeNode } from './commands/removeNode.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  createCluster,
+  deleteCluster,
+  listClusters,
+  listNodes,
+  addNodes,
+  removeNode,
+  printKubeconfig,
+  buildImage,
+  listImages,
+  checkMachine,
+  listOperations,
+];

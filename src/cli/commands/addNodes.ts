@@ -1,0 +1,37 @@
+import { defineCommand } from '../command.ts';
+import { formatElapsed } from '../output/formatTime.ts';
+import { usageError } from '../parseArguments.ts';
+import { readClusterName } from '../readClusterName.ts';
+import { reportFailure } from '../reportFailure.ts';
+
+const MAX_WORKERS = 50;
+
+const readCount = (typed: string): number => {
+  const count = Number(typed);
+  if (/^\d+$/.test(typed) && count >= 1 && count <= MAX_WORKERS) return count;
+  throw usageError(
+    `\`--workers ${typed}\` is no whole number from 1 to ${MAX_WORKERS}.`,
+    'For example: slipway nodes add demo --workers 2',
+  );
+};
+
+/** `nodes add`: adds workers to a live cluster. */
+export const addNodes = defineCommand({
+  name: 'nodes add',
+  words: ['CLUSTER'],
+  summary: 'Add workers to a running cluster.',
+  options: { workers: { type: 'string', value: 'N', help: 'number of workers to add (1)' } },
+  examples: ['nodes add demo', 'nodes add demo --workers 2'],
+  run: async ({ words, values }, context) => {
+    const cluster = readClusterName(words[0]);
+    const count = readCount(values.workers ?? '1');
+    const { core, follow, io } = context;
+    const ifStopped = `a half-added worker is then left; ${io.program} nodes list ${cluster} shows it`;
+    const record = await follow(() => core.clusters.addNodes({ cluster, count }), { ifStopped });
+    const look = `To see the nodes:  ${io.program} nodes list ${cluster}`;
+    if (record.state !== 'done') return reportFailure(record, [look]);
+    const took = formatElapsed((record.endedAt ?? io.now()) - record.startedAt);
+    const what = count === 1 ? 'one more worker' : `${count} more workers`;
+    return { lines: [`${cluster} has ${what}, after ${took}.`, look], json: { cluster, operation: record } };
+  },
+});

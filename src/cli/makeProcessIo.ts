@@ -1,0 +1,34 @@
+import { homedir } from 'node:os';
+import manifest from '../../package.json' with { type: 'json' };
+import { createCore } from '../core/createCore.ts';
+import type { CliIo } from './cliIo.ts';
+
+/** What a person types to run the command line: through npm in a checkout, else by its name. */
+const findProgramName = (env: NodeJS.ProcessEnv): string =>
+  env['npm_lifecycle_event'] === undefined ? 'slipway' : 'npm run -s slipway --';
+
+/** Calls back for each SIGINT and SIGTERM that this process gets, in place of ending. */
+const onInterrupt = (listener: () => void): (() => void) => {
+  process.on('SIGINT', listener);
+  process.on('SIGTERM', listener);
+  return () => {
+    process.off('SIGINT', listener);
+    process.off('SIGTERM', listener);
+  };
+};
+
+/** The command line's world: this process, this machine, the real engine. */
+export const makeProcessIo = (): CliIo => ({
+  core: () => createCore({ env: process.env, homedir: homedir() }),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  homedir: homedir(),
+  cwd: process.cwd(),
+  program: findProgramName(process.env),
+  version: manifest.version,
+  now: Date.now,
+  onInterrupt,
+  exit: (code) => process.exit(code),
+});

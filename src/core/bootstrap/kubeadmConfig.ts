@@ -1,0 +1,169 @@
+import { stringify } from 'yaml';
+import type { KubeadmKind } from '../../shared/clusterSpec.ts';
+import {
+  API_PORT,
+  type BootstrapCluster,
+  type BootstrapNode,
+  controlPlaneEndpoint,
+  controlPlanes,
+  PATCHES_FOLDER,
+  workers,
+} from './cluster.ts';
+import { applyKubeadmPatches, type KubeadmDocument, kubeadmApiVersions } from './kubeadmPatches.ts';
+
+export interface ConfigInput {
+  readonly cluster: BootstrapCluster;
+  readonly node: BootstrapNode;
+  readonly cgroup: 'v1' | 'v2';
+}
+
+const CRI_SOCKET = 'unix:///run/containerd/containerd.sock';
+
+const formatPairs = (pairs: Readonly<Record<string, unknown>>) =>
+  Object.entries(pairs)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+
+/**
+ * Controllers make hundreds of requests when a cluster begins (an account and a token each); at client-go's default
+ * of 20 a second that alone takes 4 s.
+ */
+const CLIENT_RATE = [
+  { name: 'kube-api-qps', value: '300' },
+  { name: 'kube-api-burst', value: '600' },
+];
+
+/**
+ * With one control plane there is nobody to elect against. An election's first try comes before the API server is
+ * ready, and its next one 2 s later; its lease is then written every 2 s for good.
+ */
+const election = (cluster: BootstrapCluster) =>
+  controlPlanes(cluster).length > 1 ? [] : [{ name: 'leader-elect', value: 'false' }];
+
+/** Taints of a node as its spec has them; undefined leaves kubeadm's default for the role. */
+const nodeTaints = (cluster: BootstrapCluster, node: BootstrapNode) => {
+  if (node.spec.taints !== undefined) return node.spec.taints;
+  // A control plane without workers takes the work itself.
+  return node.role === 'control-plane' && workers(cluster).length === 0 ? [] : undefined;
+};
+
+const nodeRegistration = ({ cluster, node }: ConfigInput) => {
+  const taints = nodeTaints(cluster, node);
+  return {
+    name: node.name,
+    criSocket: CRI_SOCKET,
+    ignorePreflightErrors: ['all'],
+    kubeletExtraArgs: [{ name: 'node-ip', value: node.address }],
+    ...(taints === undefined ? {} : { taints }),
+  };
+};
+
+const initConfiguration = (input: ConfigInput) => ({
+  localAPIEndpoint: { advertiseAddress: input.node.address, bindPort: API_PORT },
+  nodeRegistration: nodeRegistration(input),
+  patches: { directory: PATCHES_FOLDER },
+});
+
+const clusterConfiguration = ({ cluster }: ConfigInput) => {
+  const { spec } = cluster;
+  const gates = formatPairs(spec.featureGates);
+  const gateArgs = gates === '' ? [] : [{ name: 'feature-gates', value: gates }];
+  const runtime = formatPairs(spec.runtimeConfig);
+  const runtimeArgs = runtime === '' ? [] : [{ name: 'runtime-config', value: runtime }];
+  const names = new Set([
+    'localhost',
+    '127.0.0.1',
+    cluster.apiAddress,
+    ...cluster.nodes.map(({ name }) => name),
+  ]);
+  return {
+    kubernetesVersion: spec.kubernetes,
+    clusterName: spec.name,
+    controlPlaneEndpoint: controlPlaneEndpoint(cluster),
+    encryptionAlgorithm: 'ECDSA-P256',
+    networking: {
+      podSubnet: spec.network.podSubnet,
+      serviceSubnet: spec.network.serviceSubnet,
+      dnsDomain: spec.network.domain,
+    },
+    apiServer: { certSANs: [...names], extraArgs: [...runtimeArgs, ...gateArgs] },
+    controllerManager: { extraArgs: [...CLIENT_RATE, ...election(cluster), ...gateArgs] },
+    scheduler: { extraArgs: [...CLIENT_RATE, ...election(cluster), ...gateArgs] },
+  };
+};
+
+const kubeletConfiguration = ({ cluster, cgroup }: ConfigInput) => ({
+  cgroupDriver: cgroup === 'v1' ? 'cgroupfs' : 'systemd',
+  cgroupRoot: '/kubelet',
+  failCgroupV1: false,
+  failSwapOn: false,
+  // Images come with the node, and its disk is this machine's: nothing is to be evicted for want of it.
+  imageGCHighThresholdPercent: 100,
+  evictionHard: { 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%' },
+  ...(Object.keys(cluster.spec.featureGates).length === 0 ? {} : { featureGates: cluster.spec.featureGates }),
+});
+
+const kubeProxyConfiguration = ({ cluster }: ConfigInput) => ({
+  mode: cluster.spec.network.kubeProxyMode,
+  // The limit is the machine's, and a container may not set it.
+  conntrack: { maxPerCore: 0 },
+  // By default a change waits up to a second for others to come; clusters of this size have few.
+  iptables: { minSyncPeriod: '100ms' },
+  nftables: { minSyncPeriod: '100ms' },
+  ...(Object.keys(cluster.spec.featureGates).length === 0 ? {} : { featureGates: cluster.spec.featureGates }),
+});
+
+const document = (kind: KubeadmKind, body: object, { cluster, node }: ConfigInput) =>
+  applyKubeadmPatches({ apiVersion: kubeadmApiVersions[kind], kind, ...body } as KubeadmDocument, [
+    cluster.spec,
+    node.spec,
+  ]);
+
+/** kubeadm's configuration (v1beta4) of the control plane that the cluster begins on, as YAML documents. */
+export const renderInitConfig = (input: ConfigInput): string =>
+  [
+    document('InitConfiguration', initConfiguration(input), input),
+    document('ClusterConfiguration', clusterConfiguration(input), input),
+    document('KubeletConfiguration', kubeletConfiguration(input), input),
+    document('KubeProxyConfiguration', kubeProxyConfiguration(input), input),
+  ]
+    .map((each) => stringify(each))
+    .join('---\n');
+
+export interface JoinInput extends ConfigInput {
+  readonly token: string;
+  /** Path on the node of a kubeconfig with the cluster's address and CA. */
+  readonly discoveryFile: string;
+}
+
+/** kubeadm's configuration (v1beta4) of a further control plane. */
+export const renderJoinConfig = (input: JoinInput): string =>
+  stringify(
+    document(
+      'JoinConfiguration',
+      {
+        discovery: { file: { kubeConfigPath: input.discoveryFile }, tlsBootstrapToken: input.token },
+        controlPlane: { localAPIEndpoint: { advertiseAddress: input.node.address, bindPort: API_PORT } },
+        nodeRegistration: nodeRegistration(input),
+        patches: { directory: PATCHES_FOLDER },
+      },
+      input,
+    ),
+  );
+
+/** The kubelet's own arguments of a worker, after the patches on its JoinConfiguration (as kubeadm join takes them). */
+export const workerKubeletArgs = (input: ConfigInput): readonly string[] => {
+  const registration = nodeRegistration(input);
+  const patched = document('JoinConfiguration', { nodeRegistration: registration }, input) as unknown as {
+    readonly nodeRegistration?: {
+      readonly kubeletExtraArgs?: readonly { readonly name: string; readonly value: string }[];
+      readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+    };
+  };
+  const { kubeletExtraArgs = [], taints = [] } = patched.nodeRegistration ?? {};
+  const written = taints.map(({ key, value = '', effect }) => `${key}=${value}:${effect}`).join(',');
+  return [
+    ...kubeletExtraArgs.map(({ name, value }) => `--${name}=${value}`),
+    ...(written === '' ? [] : [`--register-with-taints=${written}`]),
+  ];
+};

@@ -1,0 +1,104 @@
+import { AppError } from '../../../shared/errors.ts';
+import type { Host } from '../../hosts/host.ts';
+import { type BootstrapCluster, firstControlPlane, KUBEADM_CONF, SUPER_ADMIN_CONF } from '../cluster.ts';
+import type { Phase } from '../phase.ts';
+
+/** kubeadm's phases that ran before, that run beside this one, or that do not apply. */
+const NOT_HERE = [
+  'preflight',
+  'certs',
+  'kubeconfig',
+  'etcd',
+  'control-plane',
+  'kubelet-start',
+  'wait-control-plane',
+  'upload-certs',
+  'kubelet-finalize',
+  'addon',
+  'show-join-command',
+];
+
+const kubeadmPhase = (
+  cluster: BootstrapCluster,
+  phase: Pick<Phase, 'id' | 'title'>,
+  args: readonly string[],
+): Phase => {
+  const node = firstControlPlane(cluster);
+  return {
+    ...phase,
+    needs: ['api'],
+    nodes: [node.name],
+    run: async ({ signal, log }) => {
+      await node.host().exec(['kubeadm', 'init', ...args, `--config=${KUBEADM_CONF}`], {
+        signal,
+        deadline: 120_000,
+        onLine: log,
+      });
+    },
+  };
+};
+
+/**
+ * Installs kube-proxy and CoreDNS. As the administrator that needs no role binding: kubeadm makes the other's binding
+ * when it first needs it, and the API server may refuse him for a moment after that.
+ */
+export const installAddons = (cluster: BootstrapCluster): Phase =>
+  kubeadmPhase(cluster, { id: 'addons', title: 'Install kube-proxy and CoreDNS' }, [
+    ...['phase', 'addon', 'all'],
+    `--kubeconfig=${SUPER_ADMIN_CONF}`,
+  ]);
+
+/**
+ * Stores kubeadm's configuration in the cluster, marks the control plane, and sets up the joining of nodes. kubeadm
+ * throttles its own requests there, so it runs beside the rest and nothing waits for it but the end.
+ */
+export const storeConfiguration = (cluster: BootstrapCluster): Phase =>
+  kubeadmPhase(cluster, { id: 'configuration', title: "Store kubeadm's configuration" }, [
+    `--skip-phases=${NOT_HERE.join(',')}`,
+  ]);
+
+/** Where a node image keeps its manifests (kind's contract). */
+const MANIFESTS = '/kind/manifests';
+
+/** kind fills its template's places only when the file asks for it with these words. */
+const TEMPLATE_WORDS = 'would you kindly template this file';
+
+export const fillManifest = (manifest: string, podSubnet: string): string =>
+  manifest.includes(TEMPLATE_WORDS) ? manifest.replaceAll(/\{\{\s*\.PodSubnet\s*\}\}/g, podSubnet) : manifest;
+
+const readManifest = async (host: Host, name: string, signal: AbortSignal) => {
+  try {
+    return (await host.getFile(`${MANIFESTS}/${name}`, { signal })).toString('utf8');
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'COMMAND_FAILED') throw error;
+    throw new AppError('IMAGE_BROKEN', `The node image has no ${MANIFESTS}/${name}.`, {
+      cause: error,
+      hint: 'Name a node image that follows the contract of kindest/node, or leave --image out.',
+    });
+  }
+};
+
+/** Installs the network plugin and the default StorageClass that the node image brings. */
+export const installNetworkAndStorage = (cluster: BootstrapCluster): Phase => {
+  const node = firstControlPlane(cluster);
+  const { podSubnet, plugin } = cluster.spec.network;
+  return {
+    id: 'network',
+    title: plugin === 'none' ? 'Install the storage class' : 'Install network and storage class',
+    needs: ['api'],
+    nodes: [node.name],
+    run: async ({ signal, log }) => {
+      const host = node.host();
+      const names = [...(plugin === 'none' ? [] : ['default-cni.yaml']), 'default-storage.yaml'];
+      const manifests = await Promise.all(names.map((name) => readManifest(host, name, signal)));
+      await host.exec(
+        ['kubectl', `--kubeconfig=${SUPER_ADMIN_CONF}`, 'apply', '--validate=false', '--filename=-'],
+        {
+          signal,
+          stdin: manifests.map((manifest) => fillManifest(manifest, podSubnet)).join('\n---\n'),
+          onLine: log,
+        },
+      );
+    },
+  };
+};

@@ -1,0 +1,94 @@
+import type { Host } from '../../hosts/host.ts';
+import { parseAdminConf } from '../../kubeconfig/parseAdminConf.ts';
+import {
+  ADMIN_CONF,
+  type BootstrapCluster,
+  type BootstrapNode,
+  controlPlaneEndpoint,
+  firstControlPlane,
+} from '../cluster.ts';
+import { renderJoinConfig } from '../kubeadmConfig.ts';
+import type { Phase } from '../phase.ts';
+import { readCgroupVersion } from './prepareNode.ts';
+import { corednsPatch } from './startControlPlane.ts';
+
+/** What every control plane shares; the rest each makes for itself. */
+const SHARED_KEYS = ['ca', 'front-proxy-ca', 'etcd/ca'].flatMap((name) => [`${name}.crt`, `${name}.key`]);
+const PKI = '/etc/kubernetes/pki';
+const JOIN_CONF = '/kind/kubeadm-join.conf';
+const DISCOVERY = '/kind/discovery.conf';
+
+const readSharedFiles = (host: Host, signal: AbortSignal) =>
+  Promise.all(
+    [...SHARED_KEYS, 'sa.key', 'sa.pub'].map(async (name) => ({
+      path: `${PKI}/${name}`,
+      content: await host.getFile(`${PKI}/${name}`, { signal }),
+      mode: name.endsWith('.key') ? 0o600 : 0o644,
+    })),
+  );
+
+/** A kubeconfig of where the cluster is and its CA, without credentials; kubeadm wants a context all the same. */
+const renderDiscovery = (server: string, authority: string) =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'cluster', cluster: { server, 'certificate-authority-data': authority } }],
+    users: [{ name: 'nobody', user: {} }],
+    contexts: [{ name: 'cluster', context: { cluster: 'cluster', user: 'nobody' } }],
+    'current-context': 'cluster',
+  });
+
+/**
+ * Joins one more control plane: the cluster's keys are copied, then `kubeadm join` adds an etcd member. Members are
+ * added one after the other, as etcd wants it, so `after` names the phase before.
+ */
+export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode, after: string): Phase => ({
+  id: `join-${node.name}`,
+  title: `Join the control plane ${node.name}`,
+  needs: ['addons', 'configuration', 'balancer', after],
+  nodes: [node.name],
+  run: async ({ signal, log }) => {
+    const host = node.host();
+    const { exitCode } = await host.exec(['test', '-s', '/etc/kubernetes/kubelet.conf'], {
+      signal,
+      okCodes: [0, 1],
+    });
+    if (exitCode === 0) return;
+    const first = firstControlPlane(cluster).host();
+    const [shared, admin, cgroup] = await Promise.all([
+      readSharedFiles(first, signal),
+      first.getFile(ADMIN_CONF, { signal }),
+      readCgroupVersion(host, signal),
+    ]);
+    const kubeadm = ['kubeadm', `--kubeconfig=${ADMIN_CONF}`, 'token'];
+    const created = await first.exec([...kubeadm, 'create', '--ttl=10m'], { signal });
+    const token = created.stdout.trim();
+    try {
+      const server = `https://${controlPlaneEndpoint(cluster)}`;
+      const { certificateAuthority } = parseAdminConf(admin.toString('utf8'));
+      await host.putFiles(
+        [
+          ...shared,
+          { path: DISCOVERY, content: renderDiscovery(server, certificateAuthority), mode: 0o600 },
+          {
+            path: JOIN_CONF,
+            content: renderJoinConfig({ cluster, node, cgroup, token, discoveryFile: DISCOVERY }),
+            mode: 0o600,
+          },
+          corednsPatch(cluster),
+        ],
+        { signal },
+      );
+      await host.exec(['kubeadm', 'join', `--config=${JOIN_CONF}`], {
+        signal,
+        deadline: 280_000,
+        onLine: log,
+      });
+    } finally {
+      await first.exec([...kubeadm, 'delete', token.split('.')[0] ?? ''], {
+        signal: AbortSignal.timeout(20_000),
+        okCodes: [0, 1],
+      });
+    }
+  },
+});

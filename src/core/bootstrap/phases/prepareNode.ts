@@ -1,0 +1,76 @@
+import { parse, stringify } from 'smol-toml';
+import { AppError } from '../../../shared/errors.ts';
+import type { Host } from '../../hosts/host.ts';
+import { type BootstrapCluster, findNode } from '../cluster.ts';
+import { mergePatch } from '../kubeadmPatches.ts';
+import type { Phase } from '../phase.ts';
+
+const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
+
+/** Ends when containerd answers; fails at once when systemd gave it up. */
+const WAIT_FOR_CONTAINERD = `until [ -S /run/containerd/containerd.sock ] && ctr version >/dev/null 2>&1; do
+  if systemctl is-failed --quiet containerd 2>/dev/null; then journalctl --unit=containerd --lines=15 --no-pager --output=cat; exit 1; fi
+  sleep 0.05
+done`;
+
+/**
+ * What Slipway's own images offer beyond kind's contract, used where it is there. `$1` is the service subnet, `$2` the
+ * pod subnet, `$3` the network plugin. The configuration of flannel is filled in by containerd when the node gets its
+ * pod subnet, so pods can start before flannel's own pod runs; `early-rules` says what packets need until then.
+ */
+const USE_OWN_IMAGE = `template=/kind/manifests/cni.template
+if command -v early-rules >/dev/null; then
+  echo "$1" > /etc/kubernetes/service-subnet
+  if [ "$3" = flannel ] && [ -f $template ]; then
+    sed "s/@MTU@/$(cat /sys/class/net/eth0/mtu)/" $template > /etc/cni/net.template
+    echo "$2" > /etc/kubernetes/pod-subnet
+  fi
+  early-rules
+fi
+`;
+
+/** cgroup version of a host: containers see the machine's. */
+export const readCgroupVersion = async (host: Host, signal: AbortSignal): Promise<'v1' | 'v2'> => {
+  const { stdout } = await host.exec(['stat', '-fc', '%T', '/sys/fs/cgroup'], { signal });
+  return stdout.trim() === 'cgroup2fs' ? 'v2' : 'v1';
+};
+
+/** Waits for the container runtime on each node, and gives it what the cluster file says. */
+export const prepareNode = (cluster: BootstrapCluster): Phase => ({
+  id: 'prepare',
+  title: 'Wait for the container runtime',
+  needs: ['hosts'],
+  nodes: cluster.nodes.map(({ name }) => name),
+  run: async ({ node: name, signal, log }) => {
+    const node = findNode(cluster, name);
+    const host = node.host();
+    const { serviceSubnet, podSubnet, plugin } = cluster.spec.network;
+    const use = USE_OWN_IMAGE + WAIT_FOR_CONTAINERD;
+    const script = ['/bin/sh', '-c', use, 'prepare', serviceSubnet, podSubnet, plugin];
+    try {
+      await host.exec(script, { signal, deadline: 60_000, onLine: log });
+    } catch (error) {
+      if (!(error instanceof AppError) || ['CANCELLED', 'DOCKER_UNREACHABLE'].includes(error.code))
+        throw error;
+      throw new AppError('IMAGE_BROKEN', `Node ${node.name} started, but containerd did not come up in it.`, {
+        cause: error,
+        hint: 'The node image is broken, or is not a Kubernetes node image. Leave --image out, or name another one.',
+        // The script is our own: what it printed tells more.
+        details:
+          error.details.length > 0 ? error.details.filter((line) => !line.startsWith('$ ')) : [error.message],
+      });
+    }
+    if (cluster.spec.containerdPatches.length > 0)
+      await patchContainerd(host, cluster.spec.containerdPatches, signal);
+  },
+});
+
+const patchContainerd = async (host: Host, patches: readonly string[], signal: AbortSignal) => {
+  const current = parse((await host.getFile(CONTAINERD_CONFIG, { signal })).toString('utf8'));
+  const merged = patches
+    .map((patch) => parse(patch))
+    .reduce<unknown>((config, patch) => mergePatch(config, patch), current);
+  await host.putFiles([{ path: CONTAINERD_CONFIG, content: stringify(merged) }], { signal });
+  await host.exec(['systemctl', 'restart', 'containerd'], { signal });
+  await host.exec(['/bin/sh', '-c', WAIT_FOR_CONTAINERD], { signal, deadline: 60_000 });
+};

@@ -1,0 +1,70 @@
+import { stringify } from 'yaml';
+import { parseAdminConf } from '../../kubeconfig/parseAdminConf.ts';
+import {
+  type BootstrapCluster,
+  type BootstrapNode,
+  findNode,
+  firstControlPlane,
+  KUBEADM_CONF,
+  nodeIsReadied,
+  workers,
+} from '../cluster.ts';
+import { workerKubeletArgs } from '../kubeadmConfig.ts';
+import type { Phase } from '../phase.ts';
+import { readCgroupVersion } from './prepareNode.ts';
+
+const CLIENT_PEM = '/var/lib/kubelet/pki/kubelet-client-current.pem';
+const CA = '/etc/kubernetes/pki/ca.crt';
+const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
+
+/** The kubeconfig that kubeadm leaves on a node once its certificate rotates by itself. */
+const renderKubeletConf = (server: string): string =>
+  stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'default-cluster', cluster: { 'certificate-authority': CA, server } }],
+    users: [{ name: 'default-auth', user: { 'client-certificate': CLIENT_PEM, 'client-key': CLIENT_PEM } }],
+    contexts: [{ name: 'default-context', context: { cluster: 'default-cluster', user: 'default-auth' } }],
+    'current-context': 'default-context',
+  });
+
+/**
+ * Lets workers join. The control plane signs each kubelet's first certificate itself, with the cluster's own key, so
+ * a worker needs no token and no answer from the API server to start; the kubelet renews it from then on.
+ */
+export const startWorkers = (
+  cluster: BootstrapCluster,
+  names = workers(cluster).map(({ name }) => name),
+): Phase => ({
+  id: 'workers',
+  title: 'Join the workers',
+  needs: [...nodeIsReadied(cluster), 'control-plane'],
+  nodes: names,
+  run: async ({ node: name, signal, log }) => {
+    const node = findNode(cluster, name);
+    const host = node.host();
+    const files = await makeWorkerFiles(cluster, node, signal);
+    await host.putFiles(files, { signal });
+    await host.exec(['systemctl', 'restart', 'kubelet'], { signal, onLine: log });
+  },
+});
+
+const makeWorkerFiles = async (cluster: BootstrapCluster, node: BootstrapNode, signal: AbortSignal) => {
+  const first = firstControlPlane(cluster).host();
+  const command = ['kubeadm', 'kubeconfig', 'user', `--config=${KUBEADM_CONF}`, '--org=system:nodes'];
+  const [signed, config, cgroup] = await Promise.all([
+    first.exec([...command, `--client-name=system:node:${node.name}`], { signal }),
+    first.getFile(KUBELET_CONFIG, { signal }),
+    readCgroupVersion(node.host(), signal),
+  ]);
+  const { server, certificateAuthority, clientCertificate, clientKey } = parseAdminConf(signed.stdout);
+  const decode = (text: string) => Buffer.from(text, 'base64');
+  const args = workerKubeletArgs({ cluster, node, cgroup }).join(' ');
+  return [
+    { path: CA, content: decode(certificateAuthority) },
+    { path: CLIENT_PEM, content: Buffer.concat([decode(clientCertificate), decode(clientKey)]), mode: 0o600 },
+    { path: '/etc/kubernetes/kubelet.conf', content: renderKubeletConf(server), mode: 0o600 },
+    { path: KUBELET_CONFIG, content: config },
+    { path: '/var/lib/kubelet/kubeadm-flags.env', content: `KUBELET_KUBEADM_ARGS="${args}"\n` },
+  ];
+};

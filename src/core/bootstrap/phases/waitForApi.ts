@@ -1,0 +1,49 @@
+import { AppError } from '../../../shared/errors.ts';
+import { API_PORT, type BootstrapCluster, firstControlPlane, KUBEADM_CONF } from '../cluster.ts';
+import type { Phase } from '../phase.ts';
+
+/**
+ * `$1` is the API server's readiness, `$2` kubeadm's configuration. Controllers and scheduler are started when the API
+ * server first answers: sooner, their first tries fail, and they back off for seconds.
+ */
+const SCRIPT = `until curl --silent --insecure --max-time 5 "$1" >/dev/null; do sleep 0.1; done
+kubeadm init phase control-plane controller-manager --config="$2" &&
+kubeadm init phase control-plane scheduler --config="$2" || exit
+until curl --silent --insecure --fail --max-time 5 "$1" >/dev/null; do sleep 0.1; done`;
+
+/** Waits until the API server says that it is ready: roles and priorities are there then. Starts the controllers. */
+export const waitForApi = (cluster: BootstrapCluster): Phase => {
+  const node = firstControlPlane(cluster);
+  return {
+    id: 'api',
+    title: 'Wait for the API server',
+    needs: ['control-plane'],
+    nodes: [node.name],
+    run: async ({ signal, log }) => {
+      const host = node.host();
+      const url = `https://${node.address}:${API_PORT}/readyz`;
+      try {
+        await host.exec(['/bin/sh', '-c', SCRIPT, 'wait', url, KUBEADM_CONF], {
+          signal,
+          deadline: 240_000,
+          onLine: log,
+        });
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'TIMED_OUT') throw error;
+        const { stdout } = await host.exec(
+          ['journalctl', '--unit=kubelet', '--lines=20', '--no-pager', '--output=cat'],
+          { signal },
+        );
+        throw new AppError(
+          'TIMED_OUT',
+          `The API server on ${node.name} did not become ready within 4 minutes.`,
+          {
+            cause: error,
+            hint: `See slipway doctor for what the machine lacks; the kubelet's log is in journalctl on ${node.name}.`,
+            details: stdout.trim().split('\n'),
+          },
+        );
+      }
+    },
+  };
+};

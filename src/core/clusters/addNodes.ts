@@ -1,0 +1,82 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Phase } from '../bootstrap/phase.ts';
+import { planNewWorkers } from '../bootstrap/plan.ts';
+import type { AddNodesRequest, StartedOperation } from '../core.ts';
+import type { PlannedCluster } from '../hosts/provider.ts';
+import { createApiClient } from '../kube/apiClient.ts';
+import { deleteNode } from '../kube/nodes.ts';
+import { presentCluster } from './bootstrapCluster.ts';
+import type { ClusterTools } from './clusterTools.ts';
+import { withApi } from './connectApi.ts';
+import { findCluster } from './listClusters.ts';
+import { startOperation } from './operations/startOperation.ts';
+import { reachCluster } from './reachCluster.ts';
+import { readyPhases } from './readyPhases.ts';
+
+const WAIT = 300_000;
+
+/** Adds workers to a running cluster, all at once; see `Core.clusters.addNodes`. A failure removes them again. */
+export const addNodes = async (tools: ClusterTools, request: AddNodesRequest): Promise<StartedOperation> => {
+  if (!Number.isInteger(request.count) || request.count < 1 || request.count > 20) {
+    throw new AppError('BAD_INPUT', 'The number of workers to add is from 1 to 20.');
+  }
+  const signal = AbortSignal.timeout(30_000);
+  const found = await findCluster(tools, request.cluster, signal);
+  const credentials = await reachCluster(tools, found, signal);
+  const planned = await tools.provider.planWorkers(found, request.count, { signal });
+  const names = planned.nodes.slice(found.nodes.length).map(({ name }) => name);
+  return await startOperation(
+    {
+      kind: 'add-nodes',
+      cluster: request.cluster,
+      phases: listPhases(tools, planned, names),
+      cleanUp: {
+        title: 'Remove what was added',
+        when: ['failed', 'cancelled'],
+        run: async (limit) => {
+          await Promise.all(
+            names.map((name) => tools.provider.removeHost(found.name, name, { signal: limit })),
+          );
+          await withApi(credentials, (api) => Promise.all(names.map((name) => deleteNode(api, name, limit))));
+        },
+      },
+    },
+    tools.home,
+  );
+};
+
+const listPhases = (
+  tools: ClusterTools,
+  planned: PlannedCluster,
+  names: readonly string[],
+): readonly Phase[] => {
+  const cluster = presentCluster(planned, tools.provider);
+  const { network } = planned.spec;
+  const ready = readyPhases({
+    nodes: names,
+    host: (name) =>
+      tools.provider.host(cluster.nodes.find((node) => node.name === name) ?? { name, address: '' }),
+    serviceSubnet: network.serviceSubnet,
+    domain: network.domain,
+    within: WAIT,
+    needs: ['workers'],
+    openApi: async (signal) => {
+      const found = await findCluster(tools, planned.spec.name, signal);
+      return createApiClient(await reachCluster(tools, found, signal));
+    },
+  });
+  return [
+    {
+      id: 'hosts',
+      title: 'Start the new nodes',
+      needs: [],
+      nodes: names,
+      run: async ({ node: name, signal }) => {
+        const node = planned.nodes.find((candidate) => candidate.name === name);
+        if (node !== undefined) await tools.provider.createHost(planned, node, { signal });
+      },
+    },
+    ...planNewWorkers(cluster, names),
+    ...(network.plugin === 'none' ? [] : ready),
+  ];
+};

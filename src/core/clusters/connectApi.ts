@@ -1,0 +1,27 @@
+import { ADMIN_CONF } from '../bootstrap/cluster.ts';
+import type { Host } from '../hosts/host.ts';
+import { type ApiClient, type ApiCredentials, createApiClient } from '../kube/apiClient.ts';
+import { parseAdminConf } from '../kubeconfig/parseAdminConf.ts';
+
+/** What a cluster's administrator needs, read from a control plane; the server is the one this machine reaches. */
+export const readCredentials = async (
+  host: Host,
+  server: string,
+  signal: AbortSignal,
+): Promise<ApiCredentials> => ({
+  ...parseAdminConf((await host.getFile(ADMIN_CONF, { signal })).toString('utf8')),
+  server,
+});
+
+/** Opens the API of a cluster for one piece of work. */
+export const withApi = async <T>(
+  credentials: ApiCredentials,
+  use: (api: ApiClient) => Promise<T>,
+): Promise<T> => {
+  const api = createApiClient(credentials);
+  try {
+    return await use(api);
+  } finally {
+    api.close();
+  }
+};

@@ -1,0 +1,213 @@
+import type { ClusterSpec } from '../../shared/clusterSpec.ts';
+import { AppError } from '../../shared/errors.ts';
+import { firstControlPlane } from '../bootstrap/cluster.ts';
+import { renderInitConfig } from '../bootstrap/kubeadmConfig.ts';
+import type { Phase } from '../bootstrap/phase.ts';
+import { planPhases } from '../bootstrap/plan.ts';
+import type { CreateRequest, StartedOperation } from '../core.ts';
+import type { Host } from '../hosts/host.ts';
+import type { PlannedCluster } from '../hosts/provider.ts';
+import { createApiClient } from '../kube/apiClient.ts';
+import { checkContext, mergeContext } from '../kubeconfig/mergeContext.ts';
+import { type Draft, draftCluster } from './bootstrapCluster.ts';
+import { checkSpec } from './clusterFile/checkSpec.ts';
+import { nodeNames } from './clusterFile/nodeNames.ts';
+import { formatPath, joinPlace, toProblemsError } from './clusterFile/problem.ts';
+import type { ClusterTools } from './clusterTools.ts';
+import { readCredentials } from './connectApi.ts';
+import { removeEverything } from './deleteCluster.ts';
+import { startOperation } from './operations/startOperation.ts';
+import { readyPhases } from './readyPhases.ts';
+
+const DEFAULT_WAIT = 300_000;
+
+/** Everything in a spec that can be found wrong without making anything. */
+const validateSpec = (spec: ClusterSpec) => {
+  const { problems } = checkSpec(spec);
+  if (problems.length > 0) {
+    const lines = problems.map(({ path, message }) => joinPlace(formatPath(path), message));
+    throw toProblemsError('The cluster as asked for', lines);
+  }
+  // A patch may not fit the document that it is for: that shows only when it is applied.
+  const nodes = nodeNames(spec).map((name, index) => ({
+    name,
+    role: spec.nodes[index]?.role ?? 'worker',
+    address: '192.0.2.1',
+    spec: spec.nodes[index] as ClusterSpec['nodes'][number],
+    host: (): Host => {
+      throw new Error('there is no host yet');
+    },
+  }));
+  const cluster = { spec, nodes, apiAddress: spec.api.address };
+  for (const node of nodes) renderInitConfig({ cluster, node, cgroup: 'v2' });
+};
+
+/** Makes a cluster; see `Core.clusters.create`. */
+export const createCluster = async (
+  tools: ClusterTools,
+  request: CreateRequest,
+): Promise<StartedOperation> => {
+  validateSpec(request.spec);
+  await checkContext({ paths: tools.kubeconfigPaths(request.kubeconfig), cluster: request.spec.name });
+  return await begin(tools, request, () => refuseExisting(tools, request.spec.name));
+};
+
+/** Goes on with a create that failed or was cut off, with the spec that its hosts or the journal hold. */
+export const resumeCluster = async (
+  tools: ClusterTools,
+  request: Omit<CreateRequest, 'spec'> & { readonly name: string },
+): Promise<StartedOperation> => {
+  const signal = AbortSignal.timeout(30_000);
+  const [found] = await tools.provider.find({ cluster: request.name, signal });
+  const latest = await tools.home.journal.latest(request.name);
+  const spec = found?.spec ?? (latest?.record.kind === 'create' ? latest.details.spec : undefined);
+  if (spec === undefined) {
+    throw new AppError(
+      'CLUSTER_NOT_FOUND',
+      `There is no create of a cluster named ${request.name} to go on with.`,
+      {
+        hint: 'slipway list shows the clusters there are.',
+      },
+    );
+  }
+  const kubeconfig = request.kubeconfig ?? latest?.details.kubeconfig;
+  const makeCurrent = request.makeCurrent ?? latest?.details.makeCurrent ?? false;
+  return await begin(tools, { ...request, spec, kubeconfig, makeCurrent });
+};
+
+const refuseExisting = async (tools: ClusterTools, name: string) => {
+  const [found] = await tools.provider.find({ cluster: name, signal: AbortSignal.timeout(30_000) });
+  if (found === undefined) return;
+  const latest = await tools.home.journal.latest(name);
+  if (latest?.record.kind === 'create' && latest.record.state !== 'done') {
+    throw new AppError('CLUSTER_UNFINISHED', `A create of ${name} did not finish (${latest.record.state}).`, {
+      hint: `Go on with slipway create ${name} --resume, or remove what is there with slipway delete ${name}.`,
+    });
+  }
+  throw new AppError('CLUSTER_EXISTS', `There is a cluster named ${name} already.`, {
+    hint: `Choose another name, or remove it with slipway delete ${name}.`,
+  });
+};
+
+const begin = (tools: ClusterTools, request: CreateRequest, check?: () => Promise<void>) => {
+  const draft = draftCluster(request.spec);
+  const { kubeconfig, makeCurrent, onFailure } = request;
+  return startOperation(
+    {
+      kind: 'create',
+      cluster: request.spec.name,
+      phases: listPhases(tools, request, draft),
+      details: {
+        spec: request.spec,
+        ...(kubeconfig === undefined ? {} : { kubeconfig }),
+        ...(makeCurrent === undefined ? {} : { makeCurrent }),
+      },
+      cleanUp: {
+        title: 'Remove what was made',
+        when: onFailure === 'keep' ? ['cancelled'] : ['cancelled', 'failed'],
+        run: (signal) => removeEverything(tools, { name: request.spec.name, kubeconfig }, signal),
+      },
+      ...(check === undefined ? {} : { check }),
+    },
+    tools.home,
+  );
+};
+
+const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): readonly Phase[] => {
+  const { cluster } = draft;
+  const wait = request.wait ?? DEFAULT_WAIT;
+  const admin = (signal: AbortSignal) =>
+    readCredentials(firstControlPlane(cluster).host(), planned(draft).server, signal);
+  const ready = readyPhases({
+    nodes: cluster.nodes.map(({ name }) => name),
+    host: (name) =>
+      tools.provider.host(cluster.nodes.find((node) => node.name === name) ?? { name, address: '' }),
+    serviceSubnet: cluster.spec.network.serviceSubnet,
+    domain: cluster.spec.network.domain,
+    within: wait,
+    needs: ['addons', 'network'],
+    openApi: async (signal) => createApiClient(await admin(signal)),
+  });
+  // Without a network plugin no node becomes Ready until the person installs one.
+  const waits = wait > 0 && cluster.spec.network.plugin !== 'none';
+  const last = waits ? 'storage' : 'network';
+  return [
+    ...hostPhases(tools, draft),
+    ...planPhases(cluster),
+    ...(waits ? ready : []),
+    contextPhase(tools, request, { admin, needs: [last, 'addons', 'finish'] }),
+  ];
+};
+
+const planned = (draft: Draft): PlannedCluster => {
+  if (draft.planned === undefined) throw new Error('the cluster is not planned yet');
+  return draft.planned;
+};
+
+/** From nothing to running hosts. */
+const hostPhases = (tools: ClusterTools, draft: Draft): readonly Phase[] => {
+  const { spec, nodes } = draft.cluster;
+  let image = '';
+  return [
+    {
+      id: 'image',
+      title: 'Find the node image',
+      needs: [],
+      run: async ({ signal, note }) => {
+        image = await tools.findImage({
+          image: spec.image,
+          kubernetes: spec.kubernetes,
+          signal,
+          report: note,
+        });
+        note(image);
+      },
+    },
+    {
+      id: 'places',
+      title: 'Settle addresses and ports',
+      needs: ['image'],
+      run: async ({ signal }) => {
+        const names = nodes.map(({ name }) => name);
+        draft.planned = await tools.provider.prepare(spec, { names, image, signal });
+      },
+    },
+    {
+      id: 'hosts',
+      title: 'Start the nodes',
+      needs: ['places'],
+      nodes: nodes.map(({ name }) => name),
+      run: async ({ node: name = '', signal }) => {
+        const cluster = planned(draft);
+        const node = cluster.nodes.find((candidate) => candidate.name === name);
+        if (node === undefined) throw new Error(`no node ${name} is planned`);
+        draft.hosts.set(name, await tools.provider.createHost(cluster, node, { signal }));
+      },
+    },
+  ];
+};
+
+interface ContextParts {
+  readonly admin: (signal: AbortSignal) => ReturnType<typeof readCredentials>;
+  readonly needs: Phase['needs'];
+}
+
+const contextPhase = (
+  tools: ClusterTools,
+  request: CreateRequest,
+  { admin, needs }: ContextParts,
+): Phase => ({
+  id: 'kubeconfig',
+  title: 'Write the context to the kubeconfig',
+  needs,
+  run: async ({ signal, note }) => {
+    const { path, context } = await mergeContext({
+      ...(await admin(signal)),
+      paths: tools.kubeconfigPaths(request.kubeconfig),
+      cluster: request.spec.name,
+      makeCurrent: request.makeCurrent ?? false,
+      signal,
+    });
+    note(`${context} in ${path}`);
+  },
+});

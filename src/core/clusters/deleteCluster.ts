@@ -1,0 +1,79 @@
+import { AppError } from '../../shared/errors.ts';
+import type { StartedOperation } from '../core.ts';
+import { removeContext } from '../kubeconfig/removeContext.ts';
+import type { ClusterTools } from './clusterTools.ts';
+import { startOperation } from './operations/startOperation.ts';
+
+export interface DeleteRequest {
+  readonly name: string;
+  readonly kubeconfig?: string | undefined;
+}
+
+/** Removes hosts, network and kubeconfig entries, whichever of them are there; tells all that could not be removed. */
+export const removeEverything = async (
+  tools: ClusterTools,
+  { name, kubeconfig }: DeleteRequest,
+  signal: AbortSignal,
+): Promise<void> => {
+  const results = await Promise.allSettled([
+    tools.provider.remove(name, { signal }),
+    removeContext({ paths: tools.kubeconfigPaths(kubeconfig), cluster: name, signal }),
+  ]);
+  const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  if (failed.length === 1) throw failed[0];
+  if (failed.length > 1) throw new AggregateError(failed, `Not all of cluster ${name} could be removed.`);
+};
+
+/** Where the cluster's context was written: the journal knows, if the person does not say. */
+const contextFile = async (tools: ClusterTools, { name, kubeconfig }: DeleteRequest) => {
+  if (kubeconfig !== undefined) return kubeconfig;
+  const entries = await tools.home.journal.list();
+  return entries.find(({ record }) => record.cluster === name && record.kind === 'create')?.details
+    .kubeconfig;
+};
+
+/** Deletes a cluster; see `Core.clusters.delete`. */
+export const deleteCluster = async (
+  tools: ClusterTools,
+  request: DeleteRequest,
+): Promise<StartedOperation> => {
+  const { name } = request;
+  const kubeconfig = await contextFile(tools, request);
+  const paths = tools.kubeconfigPaths(kubeconfig);
+  return await startOperation(
+    {
+      kind: 'delete',
+      cluster: name,
+      check: async () => {
+        const found = await tools.provider.find({ cluster: name, signal: AbortSignal.timeout(30_000) });
+        const latest = await tools.home.journal.latest(name);
+        const unfinished =
+          latest?.record.kind === 'create' && ['interrupted', 'failed'].includes(latest.record.state);
+        if (found.length > 0 || unfinished) return;
+        // The context may be all that is left.
+        const removed = await removeContext({ paths, cluster: name, signal: AbortSignal.timeout(30_000) });
+        if (removed.length > 0) return;
+        throw new AppError('CLUSTER_NOT_FOUND', `There is no cluster named ${name}.`, {
+          hint: 'slipway list shows the clusters there are.',
+        });
+      },
+      phases: [
+        {
+          id: 'remove-hosts',
+          title: 'Remove the nodes and their network',
+          needs: [],
+          run: ({ signal }) => tools.provider.remove(name, { signal }),
+        },
+        {
+          id: 'remove-context',
+          title: 'Remove the context from the kubeconfig',
+          needs: [],
+          run: async ({ signal }) => {
+            await removeContext({ paths, cluster: name, signal });
+          },
+        },
+      ],
+    },
+    tools.home,
+  );
+};

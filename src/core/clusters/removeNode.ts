@@ -1,0 +1,79 @@
+import { AppError } from '../../shared/errors.ts';
+import type { RemoveNodeRequest, StartedOperation } from '../core.ts';
+import { drainNode } from '../kube/drainNode.ts';
+import { cordonNode, deleteNode } from '../kube/nodes.ts';
+import type { ClusterTools } from './clusterTools.ts';
+import { withApi } from './connectApi.ts';
+import { findCluster } from './listClusters.ts';
+import { startOperation } from './operations/startOperation.ts';
+import { reachCluster } from './reachCluster.ts';
+
+const DRAIN_WITHIN = 300_000;
+
+/**
+ * Takes a worker out of a running cluster: cordon, drain by eviction, and only then its removal; see
+ * `Core.clusters.removeNode`. When the drain is blocked the node stays, cordoned.
+ */
+export const removeNode = async (
+  tools: ClusterTools,
+  request: RemoveNodeRequest,
+): Promise<StartedOperation> => {
+  const signal = AbortSignal.timeout(30_000);
+  const found = await findCluster(tools, request.cluster, signal);
+  const node = found.nodes.find(({ name }) => name === request.node);
+  if (node === undefined) {
+    throw new AppError('NODE_NOT_FOUND', `Cluster ${request.cluster} has no node named ${request.node}.`, {
+      hint: `Its nodes: ${found.nodes.map(({ name }) => name).join(', ')}.`,
+    });
+  }
+  if (node.role === 'control-plane') {
+    throw new AppError('UNSUPPORTED', `${node.name} is a control plane; only workers can be removed.`, {
+      hint: `To remove the whole cluster: slipway delete ${request.cluster}.`,
+    });
+  }
+  const credentials = await reachCluster(tools, found, signal);
+  const within = request.drainWithin ?? DRAIN_WITHIN;
+  return await startOperation(
+    {
+      kind: 'remove-node',
+      cluster: request.cluster,
+      phases: [
+        {
+          id: 'cordon',
+          title: 'Let nothing new be scheduled on it',
+          needs: [],
+          run: async (step) => {
+            await withApi(credentials, (api) => cordonNode(api, node.name, step.signal));
+          },
+        },
+        {
+          id: 'drain',
+          title: 'Evict its pods',
+          needs: ['cordon'],
+          run: async ({ signal: limit, note }) => {
+            try {
+              await withApi(credentials, (api) => drainNode(api, node.name, { signal: limit, within, note }));
+            } catch (error) {
+              const blocked = error instanceof AppError && error.code === 'DRAIN_BLOCKED';
+              if (!blocked || !request.force) throw error;
+              note(`went on though ${error.details.length} pods were left`);
+            }
+          },
+        },
+        {
+          id: 'remove-host',
+          title: 'Stop and remove it',
+          needs: ['drain'],
+          run: (step) => tools.provider.removeHost(request.cluster, node.name, { signal: step.signal }),
+        },
+        {
+          id: 'forget',
+          title: 'Take it out of the cluster',
+          needs: ['remove-host'],
+          run: (step) => withApi(credentials, (api) => deleteNode(api, node.name, step.signal)),
+        },
+      ],
+    },
+    tools.home,
+  );
+};

@@ -1,0 +1,197 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
+import path from 'node:path';
+import { DEFAULT_KUBERNETES_VERSION } from '../shared/clusterSpec.ts';
+import { addNodes } from './clusters/addNodes.ts';
+import type { ClusterTools } from './clusters/clusterTools.ts';
+import { createCluster, resumeCluster } from './clusters/createCluster.ts';
+import { deleteCluster } from './clusters/deleteCluster.ts';
+import { getCluster, listClusters } from './clusters/listClusters.ts';
+import { createJournal } from './clusters/operations/journal.ts';
+import { startOperation } from './clusters/operations/startOperation.ts';
+import { listNodeStatus, readKubeconfig } from './clusters/reachCluster.ts';
+import { removeNode } from './clusters/removeNode.ts';
+import type { Core } from './core.ts';
+import type { Finding } from './doctor/finding.ts';
+import { runDoctor } from './doctor/runDoctor.ts';
+import { createDockerProvider } from './hosts/docker/dockerProvider.ts';
+import { type FoundEngine, findEngine } from './hosts/docker/findEngine.ts';
+import { readUsedSubnets } from './hosts/docker/readTakenSubnets.ts';
+import { resolveKubeconfigPaths } from './kubeconfig/resolveKubeconfigPaths.ts';
+import { writeFileAtomically } from './lib/writeFileAtomically.ts';
+import { buildNodeImage, nodeImageName } from './nodeImage/buildNodeImage.ts';
+import { findNodeImage, goArch, hasImage } from './nodeImage/findNodeImage.ts';
+import { listNodeImages } from './nodeImage/listNodeImages.ts';
+import { readPins } from './nodeImage/readPins.ts';
+import { findFolders } from './settings/folders.ts';
+import { readSettings } from './settings/readSettings.ts';
+
+export interface CoreOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly homedir?: string;
+  /** Folder `resources` of the app. */
+  readonly resources?: string;
+}
+
+interface Wiring {
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: string;
+  readonly resources: string;
+  readonly folders: ReturnType<typeof findFolders>;
+  readonly engine: (signal: AbortSignal) => Promise<FoundEngine>;
+}
+
+/** Wires the engine together; nothing is looked for or written before it is needed. */
+export const createCore = (options: CoreOptions = {}): Core => {
+  const env = options.env ?? process.env;
+  const home = options.homedir ?? homedir();
+  let found: Promise<FoundEngine> | undefined;
+  const folders = findFolders(env);
+  const search = async (signal: AbortSignal) => {
+    const { dockerHost } = readSettings(folders.config);
+    return await findEngine({ env, setting: dockerHost, homedir: home, platform: process.platform, signal });
+  };
+  const wiring: Wiring = {
+    env,
+    home,
+    resources: options.resources ?? path.resolve(import.meta.dirname, '../../resources'),
+    folders,
+    engine: (signal) => {
+      found ??= search(signal).catch((error: unknown) => {
+        // Asked again next time: the person may have started it meanwhile.
+        found = undefined;
+        throw error;
+      });
+      return found;
+    },
+  };
+  const tools = (signal: AbortSignal) => wireTools(wiring, signal);
+  const soon = () => AbortSignal.timeout(60_000);
+  return {
+    clusters: {
+      list: async ({ signal }) => await listClusters(await tools(signal), signal),
+      get: async (name, { signal }) => await getCluster(await tools(signal), name, signal),
+      create: async (request) => await createCluster(await tools(soon()), request),
+      resume: async (request) => await resumeCluster(await tools(soon()), request),
+      delete: async (request) => await deleteCluster(await tools(soon()), request),
+      addNodes: async (request) => await addNodes(await tools(soon()), request),
+      removeNode: async (request) => await removeNode(await tools(soon()), request),
+      kubeconfig: async (name, { signal }) => await readKubeconfig(await tools(signal), name, signal),
+      nodes: async (name, { signal }) => await listNodeStatus(await tools(signal), name, signal),
+    },
+    operations: {
+      list: async () => (await openHome(wiring).journal.list()).map(({ record }) => record),
+    },
+    images: {
+      list: async ({ signal }) =>
+        await listNodeImages((await wiring.engine(signal)).docker, wiring.resources),
+      build: async (request) => await startImageBuild(wiring, request),
+    },
+    doctor: ({ signal }) => examine(wiring, signal),
+    describeEngine: async ({ signal }) => (await wiring.engine(signal)).endpoint.description,
+  };
+};
+
+const openHome = ({ folders }: Wiring) => ({
+  journal: createJournal(path.join(folders.data, 'operations')),
+  locks: path.join(folders.data, 'locks'),
+});
+
+const wireTools = async (wiring: Wiring, signal: AbortSignal): Promise<ClusterTools> => {
+  const { docker, endpoint } = await wiring.engine(signal);
+  const { env, home, folders, resources } = wiring;
+  return {
+    provider: createDockerProvider({ docker, privileged: rememberPrivileged(folders.data, endpoint.host) }),
+    home: openHome(wiring),
+    kubeconfigPaths: (explicit) =>
+      resolveKubeconfigPaths({ env, homedir: home, ...(explicit === undefined ? {} : { explicit }) }),
+    findImage: (request) =>
+      findNodeImage({ ...request, docker, resources, cache: path.join(folders.cache, 'node-image') }),
+  };
+};
+
+/** Whether each engine makes privileged containers, in a file that may be deleted at any time. */
+const rememberPrivileged = (folder: string, engine: string) => {
+  const file = path.join(folder, 'engines.json');
+  const read = async (): Promise<Record<string, boolean>> =>
+    await readFile(file, 'utf8').then(
+      (text) => JSON.parse(text) as Record<string, boolean>,
+      () => ({}),
+    );
+  return {
+    get: async () => (await read())[engine],
+    set: async (value: boolean) => {
+      await mkdir(folder, { recursive: true });
+      await writeFileAtomically(file, JSON.stringify({ ...(await read()), [engine]: value }), {
+        mode: 0o600,
+      });
+    },
+  };
+};
+
+const startImageBuild = async (
+  wiring: Wiring,
+  { kubernetes, force = false }: { readonly kubernetes: string; readonly force?: boolean },
+) => {
+  const pins = await readPins(wiring.resources, kubernetes);
+  const arch = goArch(process.arch);
+  const { docker } = await wiring.engine(AbortSignal.timeout(60_000));
+  return await startOperation(
+    {
+      kind: 'build-image',
+      // No cluster can have this name.
+      cluster: `node-image-${kubernetes}`,
+      phases: [
+        {
+          id: 'build',
+          title: `Build the node image of Kubernetes ${kubernetes}`,
+          needs: [],
+          run: async ({ signal, note, log }) => {
+            const name = await nodeImageName({ pins, arch });
+            if (!force && (await hasImage(docker, name))) return note(`${name} is there already`);
+            const report = (line: string) => {
+              note(line);
+              log(line);
+            };
+            const cache = path.join(wiring.folders.cache, 'node-image');
+            note(await buildNodeImage({ docker, pins, cache, arch, signal, report }));
+          },
+        },
+      ],
+    },
+    openHome(wiring),
+  );
+};
+
+/** The image that a create would use is in the engine. */
+const hasUsableImage = async (wiring: Wiring, signal: AbortSignal) => {
+  try {
+    const { docker } = await wiring.engine(signal);
+    const pins = await readPins(wiring.resources, DEFAULT_KUBERNETES_VERSION);
+    const names = [
+      await nodeImageName({ pins, arch: goArch(process.arch) }),
+      `kindest/node:${pins.kubernetes}`,
+    ];
+    return (await Promise.all(names.map((name) => hasImage(docker, name)))).includes(true);
+  } catch {
+    // Without an engine the doctor says so itself; the tools for a build are then worth a look too.
+    return false;
+  }
+};
+
+const examine = async (wiring: Wiring, signal: AbortSignal): Promise<readonly Finding[]> => {
+  const mustBuildImage = !(await hasUsableImage(wiring, signal));
+  return await runDoctor<FoundEngine>({
+    findEngine: () => wiring.engine(signal),
+    readUsedSubnets: (engine) =>
+      readUsedSubnets({ docker: engine?.docker, platform: process.platform, signal }),
+    cluster: { controlPlanes: 1, workers: 2, podSubnet: '10.244.0.0/16', serviceSubnet: '10.96.0.0/16' },
+    mustBuildImage,
+    cacheFolder: wiring.folders.cache,
+    platform: process.platform,
+    hostName: hostname(),
+    env: wiring.env,
+    root: '/',
+    signal,
+  });
+};

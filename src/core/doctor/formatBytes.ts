@@ -1,0 +1,3 @@
+/** Bytes as people read them: `350 MB`, `7.6 GB` (of 1024). */
+export const formatBytes = (bytes: number): string =>
+  bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MB` : `${(bytes / 2 ** 30).toFixed(1)} GB`;

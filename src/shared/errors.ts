@@ -1,0 +1,84 @@
+/** Every way that Slipway can fail, as a code that never changes once published. */
+export type ErrorCode =
+  | 'BAD_INPUT'
+  | 'CANCELLED'
+  | 'CLUSTER_BUSY'
+  | 'CLUSTER_EXISTS'
+  | 'CLUSTER_NOT_FOUND'
+  | 'CLUSTER_UNFINISHED'
+  | 'NODE_NOT_FOUND'
+  | 'DOCKER_UNREACHABLE'
+  | 'DOCKER_FAILED'
+  | 'PORT_TAKEN'
+  | 'SUBNET_TAKEN'
+  | 'IMAGE_NOT_FOUND'
+  | 'IMAGE_BROKEN'
+  | 'IMAGE_BUILD_FAILED'
+  | 'DISK_FULL'
+  | 'HOST_UNREACHABLE'
+  | 'COMMAND_FAILED'
+  | 'TIMED_OUT'
+  | 'DRAIN_BLOCKED'
+  | 'API_FAILED'
+  | 'KUBECONFIG_UNREADABLE'
+  | 'KUBECONFIG_INVALID'
+  | 'KUBECONFIG_LOCKED'
+  | 'KUBECONFIG_CONFLICT'
+  | 'CLEANUP_INCOMPLETE'
+  | 'UNSUPPORTED'
+  | 'INTERNAL';
+
+/** An error as plain data: what crosses a process boundary or is kept in the journal. */
+export interface ErrorInfo {
+  readonly code: ErrorCode;
+  /** What happened, as a sentence. */
+  readonly message: string;
+  /** What the person can do next, as a sentence. */
+  readonly hint?: string;
+  /** The command that failed and its last output, or other lines worth reading. */
+  readonly details?: readonly string[];
+}
+
+export interface AppErrorOptions {
+  readonly hint?: string | undefined;
+  readonly details?: readonly string[] | undefined;
+  readonly cause?: unknown;
+}
+
+/** An error meant for people: a code, what happened, and what to do next. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly details: readonly string[];
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.details = options.details ?? [];
+  }
+}
+
+/** Turns whatever was thrown into plain data; an unknown error becomes `INTERNAL`. */
+export const toErrorInfo = (error: unknown): ErrorInfo => {
+  if (error instanceof AppError) {
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.details.length === 0 ? {} : { details: error.details }),
+    };
+  }
+  if (error instanceof AggregateError) {
+    const parts = error.errors.map(toErrorInfo);
+    const [first] = parts;
+    return {
+      code: first?.code ?? 'INTERNAL',
+      message: error.message || parts.map((part) => part.message).join('; '),
+      ...(first?.hint === undefined ? {} : { hint: first.hint }),
+      details: parts.flatMap((part) => [part.message, ...(part.details ?? [])]),
+    };
+  }
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
+};

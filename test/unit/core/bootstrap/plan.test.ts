@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { Phase } from '../../../../src/core/bootstrap/phase.ts';
+import { planNewWorkers, planPhases } from '../../../../src/core/bootstrap/plan.ts';
+import { runPhases } from '../../../../src/core/bootstrap/run.ts';
+import { controlPlanesAnd, makeBootstrapCluster } from '../../../helpers/bootstrapCluster.ts';
+
+const list = (phases: readonly Phase[]) => phases.map(({ id, nodes }) => `${id}: ${nodes?.join(' ') ?? '-'}`);
+const find = (phases: readonly Phase[], id: string) => phases.find((phase) => phase.id === id);
+
+/** Runs the plan's order alone; rejects when a phase needs what is not before it. */
+const runOrder = (phases: readonly Phase[], before: readonly string[]) => {
+  const nothing = async () => undefined;
+  const made = before.map((id): Phase => ({ id, title: id, needs: [], run: nothing }));
+  const ended: string[] = [];
+  const listener = {
+    onStart: () => undefined,
+    onEnd: ({ id }: Phase, node: string | undefined) => void ended.push(`${id}@${node}`),
+    onLog: () => undefined,
+    onNote: () => undefined,
+  };
+  const all = [...made, ...phases.map((phase) => ({ ...phase, run: nothing }))];
+  return runPhases(all, { signal: new AbortController().signal, listener }).then(() => ended);
+};
+
+describe('planPhases', () => {
+  it('plans one node: nobody joins and nothing balances', async () => {
+    const phases = planPhases(makeBootstrapCluster({ nodes: controlPlanesAnd(1, 0) }));
+    expect(list(phases)).toEqual([
+      'prepare: demo-1',
+      'control-plane: demo-1',
+      'api: demo-1',
+      'addons: demo-1',
+      'network: demo-1',
+      'configuration: demo-1',
+      'finish: demo-1',
+    ]);
+    await runOrder(phases, ['hosts']);
+  });
+
+  it('plans workers, which need no answer of the API server to start', async () => {
+    const phases = planPhases(makeBootstrapCluster({ nodes: controlPlanesAnd(1, 2) }));
+    expect(list(phases)).toEqual([
+      'prepare: demo-1 demo-2 demo-3',
+      'control-plane: demo-1',
+      'api: demo-1',
+      'workers: demo-2 demo-3',
+      'addons: demo-1',
+      'network: demo-1',
+      'configuration: demo-1',
+      'finish: demo-1',
+    ]);
+    expect(find(phases, 'workers')?.needs).toEqual(['prepare', 'control-plane']);
+    await runOrder(phases, ['hosts']);
+  });
+
+  it('plans several control planes: a balancer everywhere, and one join after the other', async () => {
+    const phases = planPhases(makeBootstrapCluster({ nodes: controlPlanesAnd(3, 2) }));
+    expect(list(phases)).toEqual([
+      'prepare: demo-1 demo-2 demo-3 demo-4 demo-5',
+      'balancer: demo-1 demo-2 demo-3 demo-4 demo-5',
+      'control-plane: demo-1',
+      'api: demo-1',
+      'workers: demo-4 demo-5',
+      'addons: demo-1',
+      'network: demo-1',
+      'configuration: demo-1',
+      'join-demo-2: demo-2',
+      'join-demo-3: demo-3',
+      'finish: demo-1',
+    ]);
+    const ended = await runOrder(phases, ['hosts']);
+    expect(ended.indexOf('join-demo-3@demo-3')).toBeGreaterThan(ended.indexOf('join-demo-2@demo-2'));
+    expect(find(phases, 'workers')?.needs).toContain('balancer');
+  });
+
+  it('labels only nodes that the cluster file gives labels', async () => {
+    const [control, first, second] = controlPlanesAnd(1, 2);
+    const nodes = [control, first, { ...second, labels: { zone: 'b' } }] as ReturnType<
+      typeof controlPlanesAnd
+    >;
+    const phases = planPhases(makeBootstrapCluster({ nodes }));
+    expect(find(phases, 'labels')?.nodes).toEqual(['demo-3']);
+    await runOrder(phases, ['hosts']);
+  });
+
+  it('still installs the StorageClass when the network plugin is none', () => {
+    const nodes = controlPlanesAnd(1, 0);
+    const title = (plugin: 'none' | 'flannel') =>
+      find(planPhases(makeBootstrapCluster({ nodes, network: { plugin } })), 'network')?.title;
+    expect(title('none')).toBe('Install the storage class');
+    expect(title('flannel')).toBe('Install network and storage class');
+  });
+});
+
+describe('planNewWorkers', () => {
+  it('touches the new workers alone', async () => {
+    const phases = planNewWorkers(makeBootstrapCluster({ nodes: controlPlanesAnd(1, 2) }), ['demo-3']);
+    expect(list(phases)).toEqual(['prepare: demo-3', 'workers: demo-3']);
+    await runOrder(phases, ['hosts']);
+  });
+
+  it('gives them a balancer where there are several control planes', async () => {
+    const phases = planNewWorkers(makeBootstrapCluster({ nodes: controlPlanesAnd(3, 1) }), ['demo-4']);
+    expect(list(phases)).toEqual(['prepare: demo-4', 'balancer: demo-4', 'workers: demo-4']);
+    await runOrder(phases, ['hosts']);
+  });
+});

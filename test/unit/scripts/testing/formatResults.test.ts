@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { formatLastLine, formatTable } from '../../../../scripts/testing/formatResults.ts';
+import type { StepResult } from '../../../../scripts/testing/stepResult.ts';
+
+const results: readonly StepResult[] = [
+  { name: 'lint', milliseconds: 412 },
+  {
+    name: 'types',
+    milliseconds: 12_345,
+    counts: { passed: 0, failed: 1, skipped: 0 },
+    problem: 'exit code 2',
+  },
+  { name: 'test:unit', milliseconds: 3000, counts: { passed: 40, failed: 2, skipped: 1 } },
+  { name: 'test:integration', milliseconds: 90_000, counts: { passed: 10, failed: 0, skipped: 0 } },
+];
+
+describe('formatResults', () => {
+  it('shows every step with its time, and a failed step with its reason', () => {
+    expect(formatTable(results).split('\n')).toEqual([
+      'lint               0.4 s  passed',
+      'types             12.3 s  FAILED: exit code 2',
+      'test:unit          3.0 s  40 passed, 2 failed, 1 skipped',
+      'test:integration  90.0 s  10 passed, 0 failed, 0 skipped',
+    ]);
+  });
+
+  it('ends with the sum: a failed step is one failure, a passed one is no test', () => {
+    expect(formatLastLine(results)).toBe('50 passed, 3 failed, 1 skipped');
+  });
+});
