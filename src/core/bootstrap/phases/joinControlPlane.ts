@@ -9,6 +9,7 @@ import {
 } from '../cluster.ts';
 import { renderJoinConfig } from '../kubeadmConfig.ts';
 import type { Phase } from '../phase.ts';
+import { runKubeadm, waitForKubeadm } from '../runKubeadm.ts';
 import { readCgroupVersion } from './prepareNode.ts';
 import { corednsPatch } from './startControlPlane.ts';
 
@@ -49,6 +50,7 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
   nodes: [node.name],
   run: async ({ signal, log }) => {
     const host = node.host();
+    await waitForKubeadm(host, signal);
     const { exitCode } = await host.exec(['test', '-s', '/etc/kubernetes/kubelet.conf'], {
       signal,
       okCodes: [0, 1],
@@ -79,7 +81,7 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
         ],
         { signal },
       );
-      await host.exec(['kubeadm', 'join', `--config=${JOIN_CONF}`], {
+      await runKubeadm(host, ['join', `--config=${JOIN_CONF}`], {
         signal,
         deadline: 280_000,
         onLine: log,

@@ -11,6 +11,7 @@ import {
 } from '../cluster.ts';
 import { renderInitConfig } from '../kubeadmConfig.ts';
 import type { Phase } from '../phase.ts';
+import { runKubeadm } from '../runKubeadm.ts';
 import { readCgroupVersion } from './prepareNode.ts';
 
 /** kubeadm's phases that need the API server: the next phases of ours run them once it answers. */
@@ -68,7 +69,7 @@ export const startControlPlane = (cluster: BootstrapCluster): Phase => {
         ],
         { signal },
       );
-      await host.exec(['kubeadm', 'init', `--config=${KUBEADM_CONF}`, `--skip-phases=${LATER.join(',')}`], {
+      await runKubeadm(host, ['init', `--config=${KUBEADM_CONF}`, `--skip-phases=${LATER.join(',')}`], {
         signal,
         deadline: 120_000,
         onLine: log,
