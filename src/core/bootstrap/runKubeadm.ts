@@ -1,0 +1,15 @@
+import type { Host, RunOptions, RunResult } from '../hosts/host.ts';
+
+const LOCK = '/run/slipway-kubeadm.lock';
+
+/**
+ * Runs a kubeadm command that writes keys and configuration on a node, once no other runs there. A command outlives
+ * the app that is killed, and two at once would each make a certificate authority and mix their files.
+ */
+export const runKubeadm = (host: Host, args: readonly string[], options: RunOptions): Promise<RunResult> =>
+  host.exec(['flock', LOCK, 'kubeadm', ...args], options);
+
+/** Waits until no kubeadm command that a killed app left behind writes on a node any more. */
+export const waitForKubeadm = async (host: Host, signal: AbortSignal): Promise<void> => {
+  await host.exec(['flock', LOCK, 'true'], { signal, deadline: 280_000 });
+};
