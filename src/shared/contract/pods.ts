@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { answer, onCluster, procedure, stream } from './procedure.ts';
+
+export interface LogBatch {
+  /** Lines without their line ends; `at` is when the container printed it, milliseconds since 1970. */
+  readonly lines: readonly { readonly at?: number; readonly text: string }[];
+  /** Set where lines were left out because the reader was too slow. */
+  readonly dropped?: number;
+}
+
+export interface TerminalEvent {
+  /** First event: the id for `write` and `resize`. */
+  readonly id?: string;
+  /** What the program printed, base64. */
+  readonly data?: string;
+  /** Last event: how it ended. */
+  readonly ended?: { readonly exitCode?: number; readonly message?: string };
+}
+
+export interface ForwardEntry {
+  readonly id: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly kind: 'Pod' | 'Service';
+  readonly name: string;
+  /** Port of the pod or service. */
+  readonly port: number;
+  readonly address: string;
+  readonly localPort: number;
+  readonly state: 'listening' | 'waiting' | 'failed';
+  /** The pod that it leads to now. */
+  readonly pod?: string;
+  readonly problem?: string;
+  readonly connections: number;
+  readonly startedAt: number;
+}
+
+const size = { columns: z.int().min(1).max(1000), rows: z.int().min(1).max(1000) };
+const onPod = onCluster.extend({ namespace: z.string().min(1), pod: z.string().min(1) });
+
+export const pods = {
+  /** Containers of a pod, init and ephemeral ones too. */
+  containers: procedure
+    .input(onPod)
+    .output(answer<readonly { readonly name: string; readonly type: 'init' | 'main' | 'ephemeral' }[]>()),
+  logs: procedure
+    .input(
+      onPod.extend({
+        container: z.string().min(1),
+        follow: z.boolean().default(true),
+        previous: z.boolean().default(false),
+        tail: z.int().min(0).max(100_000).default(1000),
+        sinceSeconds: z.int().min(1).optional(),
+      }),
+    )
+    .output(stream<LogBatch>()),
+};
+
+export const terminals = {
+  /** A shell in a container (the best one that it has) or the given command; ends when the caller stops listening. */
+  openInPod: procedure
+    .input(onPod.extend({ container: z.string().min(1), command: z.array(z.string()).optional(), ...size }))
+    .output(stream<TerminalEvent>()),
+  /** A root shell on a node of ours. */
+  openOnNode: procedure
+    .input(onCluster.extend({ node: z.string().min(1), ...size }))
+    .output(stream<TerminalEvent>()),
+  /** Bytes for the program's input, base64. */
+  write: procedure
+    .input(z.strictObject({ id: z.string(), data: z.base64().max(1_000_000) }))
+    .output(answer<void>()),
+  resize: procedure.input(z.strictObject({ id: z.string(), ...size })).output(answer<void>()),
+};
+
+export const forwards = {
+  /** All forwards, again at each change. */
+  watch: procedure.output(stream<readonly ForwardEntry[]>()),
+  start: procedure
+    .input(
+      onCluster.extend({
+        namespace: z.string().min(1),
+        kind: z.enum(['Pod', 'Service']),
+        name: z.string().min(1),
+        port: z.int().min(1).max(65535),
+        /** 0 picks a free one. */
+        localPort: z.int().min(0).max(65535).default(0),
+      }),
+    )
+    .output(answer<ForwardEntry>()),
+  stop: procedure.input(z.strictObject({ id: z.string() })).output(answer<void>()),
+};
