@@ -1,0 +1,31 @@
+import { implement } from '@orpc/server';
+import { contract } from '../../shared/contract.ts';
+import type { Core } from '../core.ts';
+import { failAsContract } from './failAsContract.ts';
+import { notYet } from './notYet.ts';
+import type { RouterContext } from './routerContext.ts';
+
+/**
+ * Implements the contract over the engine; both shells serve the result. Each area is a file of its own, see
+ * `implementArea`.
+ */
+export const createRouter = (_core: Core) =>
+  implement(contract)
+    .$context<RouterContext>()
+    .use(failAsContract)
+    .router({
+      app: notYet(contract.app),
+      clusters: notYet(contract.clusters),
+      operations: notYet(contract.operations),
+      contexts: notYet(contract.contexts),
+      nodes: notYet(contract.nodes),
+      namespaces: notYet(contract.namespaces),
+      resources: notYet(contract.resources),
+      pods: notYet(contract.pods),
+      terminals: notYet(contract.terminals),
+      forwards: notYet(contract.forwards),
+      manifests: notYet(contract.manifests),
+    });
+
+/** The contract's implementation, for whoever serves it. */
+export type Router = ReturnType<typeof createRouter>;
