@@ -97,6 +97,7 @@ const runProgram = async (argv: readonly string[], options: RunOptions, { name, 
     let size = 0;
     const lines = new LineSplitter((line) => options.onLine?.(line));
     stream.on('data', (chunk: Buffer) => {
+      if (options.linesOnly) return lines.push(chunk);
       size += chunk.length;
       if (size > MAX_OUTPUT) return fail(new AppError('COMMAND_FAILED', `${file} printed more than 8 MiB.`));
       chunks.push(chunk);

@@ -127,6 +127,16 @@ export const describeHostContract = (name: string, open: () => Promise<OpenHost>
         expect(lines).toEqual(['one', 'two', 'three']);
       });
 
+      it('keeps nothing of a program whose lines alone are asked for, however much it prints', async () => {
+        let count = 0;
+        const script = 'yes 0123456789abcdef | head -c "$1"; yes 0123456789abcdef | head -c "$1" >&2';
+        const { stdout, stderr } = await exec(sh(script, String(17 * MIB)), {
+          linesOnly: true,
+          onLine: () => count++,
+        });
+        expect({ count, stdout, stderr }).toEqual({ count: 2 * MIB, stdout: '', stderr: '' });
+      });
+
       it('ends a program and its children at the deadline, though they do not want to end', async () => {
         const pids: string[] = [];
         const began = performance.now();

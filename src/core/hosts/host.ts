@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** Called with each complete line of stdout and stderr as it arrives. */
   readonly onLine?: (line: string) => void;
+  /** Lines go to `onLine` alone and none is kept, so the output may go on and on: the result's is empty. */
+  readonly linesOnly?: boolean;
 }
 
 export interface RunResult {

@@ -2,6 +2,9 @@ import { AppError } from '../../shared/errors.ts';
 import { pause } from '../lib/pause.ts';
 import type { ApiClient } from './apiClient.ts';
 
+type Api = Pick<ApiClient, 'call'>;
+
+/** The parts of a Pod object that a drain looks at (core/v1). */
 interface Pod {
   readonly metadata: {
     readonly name: string;
@@ -10,7 +13,15 @@ interface Pod {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly ownerReferences?: readonly { readonly kind: string; readonly controller?: boolean }[];
   };
+  readonly spec?: { readonly volumes?: readonly { readonly emptyDir?: unknown }[] };
   readonly status?: { readonly phase?: string };
+}
+
+/** How far a drain is; pods are `namespace/name`. */
+export interface DrainProgress {
+  readonly evicted: readonly string[];
+  /** Pods that are still there, and why. */
+  readonly waiting: readonly { readonly pod: string; readonly reason: string }[];
 }
 
 export interface DrainOptions {
@@ -18,37 +29,78 @@ export interface DrainOptions {
   /** Milliseconds until it is given up. */
   readonly within: number;
   /** Told what is waited for. */
-  readonly note: (text: string) => void;
+  readonly note?: (text: string) => void;
+  /** Told how far it is, some times a second. */
+  readonly onProgress?: (progress: DrainProgress) => void;
+}
+
+/** What a drain would do to one pod. */
+export interface PlannedEviction {
+  /** `namespace/name`. */
+  readonly pod: string;
+  /** Why it stays where it is; absent when it is evicted. */
+  readonly stays?: string;
+  /** It has an emptyDir volume, whose data goes with it. */
+  readonly losesData: boolean;
+  /** Nothing makes it anew elsewhere. */
+  readonly losesPod: boolean;
 }
 
 /** Annotation by which the kubelet marks the mirror of a static pod. */
 const MIRROR = 'kubernetes.io/config.mirror';
+const ENDING = 'is still ending';
 
 /** As `kubectl drain --ignore-daemonsets --delete-emptydir-data`: what a DaemonSet or the kubelet owns stays. */
-const mustLeave = ({ metadata, status }: Pod) =>
-  metadata.annotations?.[MIRROR] === undefined &&
-  !metadata.ownerReferences?.some(({ kind, controller }) => kind === 'DaemonSet' && controller) &&
-  status?.phase !== 'Succeeded' &&
-  status?.phase !== 'Failed';
+const findReasonToStay = ({ metadata, status }: Pod): string | undefined => {
+  if (metadata.annotations?.[MIRROR] !== undefined) return 'the kubelet itself runs it';
+  if (metadata.ownerReferences?.some(({ kind, controller }) => kind === 'DaemonSet' && controller))
+    return 'a DaemonSet runs one on each node';
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed' ? 'it has ended' : undefined;
+};
 
-const listPods = async (api: ApiClient, node: string, signal: AbortSignal) => {
+const nameOf = ({ metadata }: Pod) => `${metadata.namespace}/${metadata.name}`;
+
+const listPods = async (api: Api, node: string, signal: AbortSignal) => {
   const selector = encodeURIComponent(`spec.nodeName=${node}`);
   const { body } = await api.call<{ items: readonly Pod[] }>(
     'GET',
     `/api/v1/pods?fieldSelector=${selector}`,
     { signal },
   );
-  return body.items.filter(mustLeave);
+  return body.items;
 };
 
-/** Asks for one pod's eviction; the reason when a disruption budget refuses it for now (status 429). */
-const evictPod = async (
-  api: ApiClient,
-  { metadata }: Pod,
+/** What a drain of this node would do, pod by pod. */
+export const planDrain = async (
+  api: Api,
+  node: string,
   signal: AbortSignal,
-): Promise<string | undefined> => {
+): Promise<readonly PlannedEviction[]> =>
+  (await listPods(api, node, signal)).map((pod) => {
+    const stays = findReasonToStay(pod);
+    return {
+      pod: nameOf(pod),
+      ...(stays === undefined ? {} : { stays }),
+      losesData: pod.spec?.volumes?.some(({ emptyDir }) => emptyDir !== undefined) ?? false,
+      losesPod: !(pod.metadata.ownerReferences?.some(({ controller }) => controller) ?? false),
+    };
+  });
+
+interface Refusal {
+  readonly message?: string;
+  readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
+}
+
+/** The server names the budget in the cause, in its own sentence: «The disruption budget web needs 2 healthy pods …». */
+const findReason = ({ message, details }: Refusal) =>
+  details?.causes?.find(({ reason }) => reason === 'DisruptionBudget')?.message ??
+  message ??
+  'a disruption budget allows no disruption now';
+
+/** Asks for one pod's eviction; the reason when a disruption budget refuses it for now (status 429). */
+const evictPod = async (api: Api, { metadata }: Pod, signal: AbortSignal): Promise<string | undefined> => {
   const { name, namespace, uid } = metadata;
-  const { status, body } = await api.call<{ message?: string }>(
+  const { status, body } = await api.call<Refusal>(
     'POST',
     `/api/v1/namespaces/${namespace}/pods/${name}/eviction`,
     {
@@ -63,43 +115,54 @@ const evictPod = async (
       },
     },
   );
-  return status === 429 ? (body.message ?? 'a disruption budget allows no disruption now') : undefined;
+  return status === 429 ? findReason(body) : undefined;
 };
+
+/** One round: asks for what was not granted yet; the reason of each refusal by uid. */
+const evictPods = async (
+  api: Api,
+  pods: readonly Pod[],
+  { granted, signal }: { readonly granted: Map<string, string>; readonly signal: AbortSignal },
+): Promise<ReadonlyMap<string, string>> => {
+  const refusals = new Map<string, string>();
+  const evict = async (pod: Pod) => {
+    const refusal = await evictPod(api, pod, signal);
+    if (refusal === undefined) granted.set(pod.metadata.uid, nameOf(pod));
+    else refusals.set(pod.metadata.uid, refusal);
+  };
+  await Promise.all(pods.filter(({ metadata }) => !granted.has(metadata.uid)).map(evict));
+  return refusals;
+};
+
+const toBlocked = (node: string, within: number, { waiting }: DrainProgress) =>
+  new AppError('DRAIN_BLOCKED', `Node ${node} could not be drained within ${within / 1000} s.`, {
+    hint: 'Scale up what is blocked or change its PodDisruptionBudget and try again, or go on with --force.',
+    details: waiting.map(({ pod, reason }) => `${pod}: ${reason}`),
+  });
 
 /**
  * Evicts a node's pods through the Eviction API, which honours disruption budgets, and waits until they are gone.
  * `DRAIN_BLOCKED` names each pod that is left and what keeps it.
  */
-export const drainNode = async (api: ApiClient, node: string, options: DrainOptions): Promise<void> => {
-  const end = performance.now() + options.within;
-  const asked = new Set<string>();
+export const drainNode = async (api: Api, node: string, options: DrainOptions): Promise<void> => {
+  const { signal, within } = options;
+  const end = performance.now() + within;
+  const granted = new Map<string, string>();
   for (;;) {
-    const pods = await listPods(api, node, options.signal);
+    const pods = (await listPods(api, node, signal)).filter((pod) => findReasonToStay(pod) === undefined);
+    const refusals = await evictPods(api, pods, { granted, signal });
+    const left = new Set(pods.map(({ metadata }) => metadata.uid));
+    const progress: DrainProgress = {
+      evicted: [...granted].flatMap(([uid, name]) => (left.has(uid) ? [] : [name])),
+      waiting: pods.map((pod) => ({
+        pod: nameOf(pod),
+        reason: refusals.get(pod.metadata.uid) ?? ENDING,
+      })),
+    };
+    options.onProgress?.(progress);
     if (pods.length === 0) return;
-    const refusals = new Map<string, string>();
-    await Promise.all(
-      pods
-        .filter(({ metadata }) => !asked.has(metadata.uid))
-        .map(async (pod) => {
-          const refusal = await evictPod(api, pod, options.signal);
-          if (refusal === undefined) asked.add(pod.metadata.uid);
-          else refusals.set(pod.metadata.uid, refusal);
-        }),
-    );
-    options.note(`${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} still on ${node}`);
-    if (performance.now() >= end) {
-      throw new AppError(
-        'DRAIN_BLOCKED',
-        `Node ${node} could not be drained within ${options.within / 1000} s.`,
-        {
-          hint: 'Scale up what is blocked or change its PodDisruptionBudget and try again, or go on with --force.',
-          details: pods.map(({ metadata }) => {
-            const why = refusals.get(metadata.uid) ?? 'is still ending';
-            return `${metadata.namespace}/${metadata.name}: ${why}`;
-          }),
-        },
-      );
-    }
-    await pause(500, options.signal);
+    options.note?.(`${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} still on ${node}`);
+    if (performance.now() >= end) throw toBlocked(node, within, progress);
+    await pause(500, signal);
   }
 };

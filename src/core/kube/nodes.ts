@@ -4,21 +4,40 @@ import type { ApiClient } from './apiClient.ts';
 export interface KubeNode {
   readonly metadata: {
     readonly name: string;
+    readonly uid: string;
+    readonly resourceVersion: string;
     readonly creationTimestamp: string;
     readonly labels?: Readonly<Record<string, string>>;
   };
-  readonly spec?: { readonly unschedulable?: boolean };
+  readonly spec?: {
+    readonly unschedulable?: boolean;
+    readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  };
   readonly status?: {
     readonly conditions?: readonly {
       readonly type: string;
       readonly status: string;
       readonly message?: string;
+      readonly lastTransitionTime?: string;
     }[];
-    readonly nodeInfo?: { readonly kubeletVersion: string };
+    /** Resource names to quantities. */
+    readonly capacity?: Readonly<Record<string, string>>;
+    readonly allocatable?: Readonly<Record<string, string>>;
+    readonly addresses?: readonly { readonly type: string; readonly address: string }[];
+    readonly nodeInfo?: {
+      readonly kubeletVersion: string;
+      readonly containerRuntimeVersion: string;
+      readonly kernelVersion: string;
+      readonly osImage: string;
+      readonly architecture: string;
+    };
   };
 }
 
-export const listNodes = async (api: ApiClient, signal: AbortSignal): Promise<readonly KubeNode[]> => {
+/** What is needed of a connection for single calls. */
+type Api = Pick<ApiClient, 'call'>;
+
+export const listNodes = async (api: Api, signal: AbortSignal): Promise<readonly KubeNode[]> => {
   const { body } = await api.call<{ items: readonly KubeNode[] }>('GET', '/api/v1/nodes', { signal });
   return body.items;
 };
@@ -26,17 +45,38 @@ export const listNodes = async (api: ApiClient, signal: AbortSignal): Promise<re
 export const isReady = (node: KubeNode): boolean =>
   node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
-/** Cordons a node: nothing new is scheduled on it. False when there is no such node. */
-export const cordonNode = async (api: ApiClient, name: string, signal: AbortSignal): Promise<boolean> => {
-  const { status } = await api.call('PATCH', `/api/v1/nodes/${name}`, {
+const patchNode = async (
+  api: Api,
+  name: string,
+  { signal, body }: { readonly signal: AbortSignal; readonly body: unknown },
+): Promise<boolean> => {
+  const { status } = await api.call('PATCH', `/api/v1/nodes/${encodeURIComponent(name)}`, {
     signal,
     okCodes: [404],
     contentType: 'application/merge-patch+json',
-    body: { spec: { unschedulable: true } },
+    body,
   });
   return status !== 404;
 };
 
-export const deleteNode = async (api: ApiClient, name: string, signal: AbortSignal): Promise<void> => {
+/** Cordons a node: nothing new is scheduled on it. False when there is no such node. */
+export const cordonNode = (api: Api, name: string, signal: AbortSignal): Promise<boolean> =>
+  patchNode(api, name, { signal, body: { spec: { unschedulable: true } } });
+
+/** Lets the scheduler use a node again. False when there is no such node. */
+export const uncordonNode = (api: Api, name: string, signal: AbortSignal): Promise<boolean> =>
+  patchNode(api, name, { signal, body: { spec: { unschedulable: null } } });
+
+/** Sets labels of a node; null removes one. False when there is no such node. */
+export const labelNode = (
+  api: Api,
+  name: string,
+  {
+    signal,
+    labels,
+  }: { readonly signal: AbortSignal; readonly labels: Readonly<Record<string, string | null>> },
+): Promise<boolean> => patchNode(api, name, { signal, body: { metadata: { labels } } });
+
+export const deleteNode = async (api: Api, name: string, signal: AbortSignal): Promise<void> => {
   await api.call('DELETE', `/api/v1/nodes/${name}`, { signal, okCodes: [404] });
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LogBatch } from './pods.ts';
 import { answer, onCluster, procedure, stream } from './procedure.ts';
 
 export interface NodeCondition {
@@ -61,6 +62,17 @@ export interface UnitStatus {
   readonly memory?: number;
 }
 
+/** What a drain would do to one pod, as `namespace/name`. */
+export interface DrainPlanEntry {
+  readonly pod: string;
+  /** Why it stays where it is; absent when it is evicted. */
+  readonly stays?: string;
+  /** It has an emptyDir volume, whose data goes with it. */
+  readonly losesData: boolean;
+  /** Nothing makes it anew on another node. */
+  readonly losesPod: boolean;
+}
+
 /** Progress of a drain. */
 export interface DrainEvent {
   readonly evicted: readonly string[];
@@ -75,6 +87,7 @@ export const nodes = {
   /** The nodes of a cluster, again at each change. */
   watch: procedure.input(onCluster).output(stream<readonly NodeEntry[]>()),
   cordon: procedure.input(onNode.extend({ cordoned: z.boolean() })).output(answer<void>()),
+  /** All taints but those that Kubernetes sets by itself (`node.kubernetes.io/…`), which stay as they are. */
   setTaints: procedure
     .input(
       onNode.extend({
@@ -92,6 +105,7 @@ export const nodes = {
   setLabels: procedure
     .input(onNode.extend({ labels: z.record(z.string(), z.string().nullable()) }))
     .output(answer<void>()),
+  planDrain: procedure.input(onNode).output(answer<readonly DrainPlanEntry[]>()),
   /** Cordons, then evicts pod by pod, honouring disruption budgets; ends with the drain, stops when the caller does. */
   drain: procedure
     .input(onNode.extend({ withinSeconds: z.int().min(1).max(3600).default(300) }))
@@ -105,5 +119,5 @@ export const nodes = {
         tail: z.int().min(0).max(100_000).default(500),
       }),
     )
-    .output(stream<readonly string[]>()),
+    .output(stream<LogBatch>()),
 };

@@ -150,7 +150,7 @@ const collect = async (stream: Duplex, options: CollectOptions) => {
   });
   const frames = new FrameSplitter((name, data) => {
     (name === 'stderr' ? errorLines : outLines).push(data);
-    (name === 'stderr' ? stderr : stdout).add(data);
+    if (!options.linesOnly) (name === 'stderr' ? stderr : stdout).add(data);
   });
   await readToEnd(stream, {
     onData: (chunk) => frames.push(chunk),
