@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { findNearest } from '../core/clusters/clusterFile/findNearest.ts';
+import { findNearest } from '../core/lib/findNearest.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Command, CommandCall, Options } from './command.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findNearest } from './findNearest.ts';
+import { findNearest } from '../../lib/findNearest.ts';
 import type { Path, Problem } from './problem.ts';
 
 interface JsonSchema {

@@ -1,5 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type LineCounter } from 'yaml';
-import type { Path } from './problem.ts';
+
+/** Keys and list positions from the top of a document down to one of its parts. */
+export type YamlPath = readonly (string | number)[];
 
 /** Line (from 1) that a node of a document begins on; undefined for a node without a place in the text. */
 export const lineOfNode = (node: unknown, lines: LineCounter): number | undefined =>
@@ -39,14 +41,14 @@ export const makeLocator = (document: Document, lines: LineCounter) => {
     return { line: lineOfNode(pair?.key, lines) ?? line, node: pair?.value };
   };
   const top: Place = { line: lineOfNode(document.contents, lines) ?? 1, node: document.contents };
-  return (path: Path, key?: string): number =>
+  return (path: YamlPath, key?: string): number =>
     (key === undefined ? path : [...path, key]).reduce<Place>(stepInto, top).line;
 };
 
 /** Makes a function that gives a scalar exactly as it was written, without quotes: `1.10`, whose value is 1.1. */
 export const makeSourceReader =
   (document: Document) =>
-  (path: Path): string | undefined => {
+  (path: YamlPath): string | undefined => {
     const found = path.reduce<unknown>(
       (node, part) =>
         typeof part === 'number' ? findItem(document, node, part) : findPair(document, node, part)?.value,

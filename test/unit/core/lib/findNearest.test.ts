@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findNearest } from '../../../../../src/core/clusters/clusterFile/findNearest.ts';
+import { findNearest } from '../../../../src/core/lib/findNearest.ts';
 
 describe('findNearest', () => {
   it.each([
