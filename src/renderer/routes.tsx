@@ -1,0 +1,61 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouteComponent,
+} from '@tanstack/react-router';
+import { AppFrame } from './ui/AppFrame.tsx';
+import { history } from './ui/history.ts';
+import { NotFound } from './ui/NotFound.tsx';
+import { NotYet } from './ui/NotYet.tsx';
+import { PageError } from './ui/PageError.tsx';
+
+const root = createRootRoute({ component: AppFrame, notFoundComponent: NotFound, errorComponent: PageError });
+
+const page = <Path extends string>(path: Path, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => root, path, component, errorComponent: PageError });
+
+// A feature's page is loaded when it is first opened. One line per page:
+// page('/contexts', lazyRouteComponent(() => import('./features/contexts/ContextsPage.tsx'), 'ContextsPage'))
+const routeTree = root.addChildren([
+  page('/', NotYet),
+  page('/new', NotYet),
+  page('/operations/$id', NotYet),
+  page('/contexts', NotYet),
+  page(
+    '/settings',
+    lazyRouteComponent(() => import('./features/settings/SettingsPage.tsx'), 'SettingsPage'),
+  ),
+  page('/c/$cluster', NotYet),
+  page('/c/$cluster/nodes', NotYet),
+  page('/c/$cluster/namespaces', NotYet),
+  page('/c/$cluster/events', NotYet),
+  page('/c/$cluster/manifests', NotYet),
+  page('/c/$cluster/r/$group/$version/$plural', NotYet),
+]);
+
+/** Search parameters stay text: a name such as «007» is no number. */
+const parseSearch = (search: string): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(search));
+
+const stringifySearch = (search: Record<string, unknown>): string => {
+  const given = Object.entries(search).filter(([, value]) => value !== undefined);
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return query === '' ? '' : `?${query}`;
+};
+
+export const router = createRouter({
+  routeTree,
+  history,
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: false,
+  defaultNotFoundComponent: NotFound,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    readonly router: typeof router;
+  }
+}

@@ -1,0 +1,21 @@
+import { useNow } from './clock.ts';
+import { formatAge, formatDuration, formatTime } from './formatAge.ts';
+
+/** «3 min ago», with the exact time on hover; it counts on by itself. `short` leaves out «ago», for tables. */
+export const Age = ({ at, short = false }: { readonly at: number | undefined; readonly short?: boolean }) => {
+  const text = useNow((now) => {
+    if (at === undefined) return '';
+    return short ? formatDuration(Math.max(0, now - at)) : formatAge(at, now);
+  });
+  if (at === undefined) return null;
+  return (
+    <time dateTime={new Date(at).toISOString()} title={formatTime(at)}>
+      {text}
+    </time>
+  );
+};
+
+/** The time between two moments, or since the first while it goes on. */
+export const Elapsed = ({ from, to }: { readonly from: number; readonly to?: number | undefined }) => (
+  <span>{useNow((now) => formatDuration((to ?? now) - from))}</span>
+);

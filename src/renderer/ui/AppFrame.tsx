@@ -1,0 +1,50 @@
+import { Outlet } from '@tanstack/react-router';
+import { useState } from 'react';
+import css from './AppFrame.module.css';
+import { Dock } from './Dock.tsx';
+import { DropTarget } from './DropTarget.tsx';
+import { Overlays } from './overlays.tsx';
+import { Palette } from './Palette.tsx';
+import { Rail } from './Rail.tsx';
+import { Sections } from './Sections.tsx';
+import { SidePanelSlot } from './SidePanel.tsx';
+import { TitleBar } from './TitleBar.tsx';
+import { Toasts } from './Toasts.tsx';
+import { useMaybeCluster } from './useCluster.ts';
+import { useCommandKeys } from './useCommandKeys.ts';
+
+/** All that stays while pages change. */
+export const AppFrame = () => {
+  const cluster = useMaybeCluster();
+  const [menu, setMenu] = useState(false);
+  useCommandKeys(cluster?.id);
+  return (
+    <div className={css.frame} data-production={cluster?.production ?? false}>
+      <Rail />
+      <div className={css.column}>
+        <TitleBar onMenu={() => setMenu(!menu)} />
+        <div className={css.middle}>
+          {cluster === undefined ? null : (
+            // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: following a link in it closes it where it covers the page; the links have the keys
+            <div className={css.sections} data-open={menu} onClick={() => setMenu(false)}>
+              <Sections cluster={cluster.id} />
+            </div>
+          )}
+          <div className={css.main}>
+            <div className={css.content}>
+              <main className={css.page}>
+                <Outlet />
+              </main>
+              <SidePanelSlot />
+            </div>
+            <Dock />
+          </div>
+        </div>
+      </div>
+      <Palette />
+      <Overlays />
+      <DropTarget cluster={cluster?.id} />
+      <Toasts />
+    </div>
+  );
+};

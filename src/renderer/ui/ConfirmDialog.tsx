@@ -1,0 +1,93 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import type { ErrorInfo } from '../../shared/errors.ts';
+import { isAbort, toErrorInfo } from '../api/toErrorInfo.ts';
+import { ErrorNote } from './ErrorNote.tsx';
+import { openDialog } from './overlays.tsx';
+
+export interface ConfirmOptions {
+  /** A question: «Delete the cluster demo?» */
+  readonly title: string;
+  /** What will happen, in sentences. */
+  readonly body: ReactNode;
+  /** The button, a verb: «Delete». */
+  readonly verb: string;
+  readonly danger?: boolean;
+  /** Has to be typed before the button works. */
+  readonly typeName?: string;
+}
+
+interface ConfirmDialogProps extends ConfirmOptions {
+  /** The dialog stays until it is done, and shows what it throws. */
+  readonly onConfirm: () => void | Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Says what will happen and asks; what fails is shown in the dialog, which then stays. */
+export const ConfirmDialog = (props: ConfirmDialogProps) => {
+  const { title, body, verb, danger = false, typeName } = props;
+  const [typed, setTyped] = useState('');
+  const { run, busy, error } = useConfirming(props);
+  const ready = typeName === undefined || typed === typeName;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (ready && !busy) run();
+  };
+  return (
+    <Modal opened onClose={props.onClose} title={title}>
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <div>{body}</div>
+          {typeName === undefined ? null : (
+            <TextInput
+              data-autofocus
+              label={`To confirm, type ${typeName}`}
+              value={typed}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+            />
+          )}
+          {error === undefined ? null : <ErrorNote error={error} />}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={props.onClose}>
+              Cancel
+            </Button>
+            <Button
+              type="submit"
+              {...(danger ? { color: 'red.9' } : {})}
+              disabled={!ready}
+              loading={busy}
+              data-autofocus={typeName === undefined ? true : undefined}
+            >
+              {verb}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+};
+
+const useConfirming = ({ onConfirm, onClose }: ConfirmDialogProps) => {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorInfo>();
+  const confirm = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await onConfirm();
+      onClose();
+    } catch (thrown) {
+      if (!isAbort(thrown)) setError(toErrorInfo(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, error, run: () => void confirm() };
+};
+
+/** Asks from anywhere and does it: the dialog shows progress, and the error if it fails. */
+export const confirmAndRun = (options: ConfirmOptions, onConfirm: () => void | Promise<void>): void => {
+  openDialog((close) => <ConfirmDialog {...options} onConfirm={onConfirm} onClose={close} />);
+};

@@ -1,0 +1,95 @@
+import { ActionIcon } from '@mantine/core';
+import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
+import { type KeyboardEvent, useSyncExternalStore } from 'react';
+import css from './Dock.module.css';
+import { closeDockTab, type DockTab, dockStore, setDockCollapsed, showDockTab } from './dockStore.ts';
+import { isNumber, useRemembered } from './remembered.ts';
+import { useKeys } from './useKeys.ts';
+import { useSplitter } from './useSplitter.ts';
+
+/** Logs, terminals, forwards and operations below the page; there only while it has tabs. */
+export const Dock = () => {
+  const { tabs, active, collapsed } = useSyncExternalStore(dockStore.subscribe, dockStore.get);
+  const [height, setHeight] = useRemembered({ key: 'dock.height', initial: 300, isValid: isNumber });
+  const splitter = useSplitter({ size: height, onSize: setHeight, axis: 'y', least: 96, most: 2000 });
+  const toggle = () => setDockCollapsed(!collapsed);
+  useKeys([{ keys: 'mod+j', title: 'Fold or unfold the dock', group: 'Everywhere', run: toggle }]);
+  if (tabs.length === 0) return null;
+  return (
+    <section
+      className={css.dock}
+      aria-label="Dock"
+      style={collapsed ? undefined : { height: `min(${height}px, 80vh)` }}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: a splitter, not a rule in a text */}
+      {collapsed ? null : <div className={css.splitter} {...splitter} aria-label="Height of the dock" />}
+      <div className={css.head}>
+        <Tabs tabs={tabs} active={active} />
+        <ActionIcon aria-label={collapsed ? 'Unfold the dock' : 'Fold the dock'} onClick={toggle}>
+          {collapsed ? <IconChevronUp size={16} /> : <IconChevronDown size={16} />}
+        </ActionIcon>
+      </div>
+      {tabs.map(({ id, element }) => (
+        <div
+          key={id}
+          role="tabpanel"
+          id={`dock-${id}`}
+          aria-labelledby={`dock-tab-${id}`}
+          className={css.body}
+          hidden={collapsed || id !== active}
+        >
+          {element}
+        </div>
+      ))}
+    </section>
+  );
+};
+
+const Tabs = ({
+  tabs,
+  active,
+}: {
+  readonly tabs: readonly DockTab[];
+  readonly active: string | undefined;
+}) => {
+  const move = (event: KeyboardEvent, index: number) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const next = step === undefined ? undefined : tabs[index + step];
+    if (event.key === 'Delete') closeDockTab(tabs[index]?.id ?? '');
+    if (next === undefined) return;
+    showDockTab(next.id);
+    document.getElementById(`dock-tab-${next.id}`)?.focus();
+  };
+  return (
+    <div role="tablist" aria-label="Open in the dock" className={css.tabs}>
+      {tabs.map(({ id, title, icon: Picture }, index) => (
+        <div key={id} role="presentation" className={css.tab} data-active={id === active}>
+          <button
+            type="button"
+            role="tab"
+            id={`dock-tab-${id}`}
+            aria-selected={id === active}
+            aria-controls={`dock-${id}`}
+            tabIndex={id === active ? 0 : -1}
+            title={title}
+            onClick={() => showDockTab(id)}
+            onKeyDown={(event) => move(event, index)}
+            onAuxClick={() => closeDockTab(id)}
+          >
+            {Picture === undefined ? null : <Picture size={14} />}
+            <span>{title}</span>
+          </button>
+          <button
+            type="button"
+            className={css.close}
+            aria-label={`Close ${title}`}
+            tabIndex={-1}
+            onClick={() => closeDockTab(id)}
+          >
+            <IconX size={12} />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+};

@@ -1,0 +1,88 @@
+import { Modal } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { KeyCaps } from './KeyCaps.tsx';
+import css from './Palette.module.css';
+import { type PaletteEntry, rankEntries } from './paletteEntries.ts';
+import { closePalette, paletteStore } from './paletteStore.ts';
+import { useClusterId } from './useCluster.ts';
+import { usePaletteEntries } from './usePaletteEntries.ts';
+
+/** Goes to kinds, names, clusters and pages, and runs commands. */
+export const Palette = () => {
+  const isOpen = useSyncExternalStore(paletteStore.subscribe, paletteStore.get);
+  return (
+    <Modal.Root opened={isOpen} onClose={closePalette} size={560} yOffset="10vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label="Find anything">
+        <Modal.Body p={0}>{isOpen ? <PaletteBody /> : null}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+};
+
+const PaletteBody = () => {
+  const [query, setQuery] = useState('');
+  const [active, setActive] = useState(0);
+  const entries = usePaletteEntries(useClusterId());
+  const shown = useMemo(() => rankEntries(entries, query), [entries, query]);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  });
+  const run = (entry: PaletteEntry | undefined) => {
+    if (entry === undefined) return;
+    closePalette();
+    // The dialog gives the focus back first, so that what runs can take it.
+    setTimeout(entry.run, 0);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    if (event.key === 'Enter') run(shown[active]);
+    else if (step === undefined) return;
+    else setActive(Math.max(0, Math.min(active + step, shown.length - 1)));
+    event.preventDefault();
+  };
+  return (
+    <>
+      <input
+        data-autofocus
+        className={css.query}
+        role="combobox"
+        aria-label="Find kinds, names, clusters and commands"
+        aria-expanded
+        aria-controls="palette"
+        aria-activedescendant={shown[active] === undefined ? undefined : `palette-${active}`}
+        placeholder="Go to a kind, a name, a cluster, or run a command"
+        autoComplete="off"
+        spellCheck={false}
+        value={query}
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
+          setQuery(event.currentTarget.value);
+          setActive(0);
+        }}
+      />
+      <div id="palette" role="listbox" aria-label="Found" className={css.list} ref={list}>
+        {shown.map((entry, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled where the focus is, in the input
+          <div
+            key={entry.id}
+            id={`palette-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            className={css.entry}
+            onPointerMove={() => setActive(index)}
+            onClick={() => run(entry)}
+          >
+            <span className={css.title}>{entry.title}</span>
+            <span className={css.detail}>{entry.detail}</span>
+            {entry.keys === undefined ? null : <KeyCaps keys={entry.keys} />}
+            <span className={css.section}>{entry.section}</span>
+          </div>
+        ))}
+      </div>
+      {shown.length === 0 ? <p className={css.none}>Nothing here is called «{query.trim()}».</p> : null}
+    </>
+  );
+};

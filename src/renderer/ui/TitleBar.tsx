@@ -1,0 +1,69 @@
+import { ActionIcon, Button, Kbd, Tooltip } from '@mantine/core';
+import { IconLock, IconMenu2, IconSearch } from '@tabler/icons-react';
+import { useClusters } from '../api/shared.ts';
+import { printKeys } from './keys.ts';
+import { NamespaceFilter } from './NamespaceFilter.tsx';
+import { openPalette } from './paletteStore.ts';
+import { listTitleItems } from './registry.ts';
+import { StateMark } from './StateMark.tsx';
+import css from './TitleBar.module.css';
+import { type CurrentCluster, useMaybeCluster } from './useCluster.ts';
+
+/** Which cluster and context this is, the namespace filter, marks, and whether the connection holds. */
+export const TitleBar = ({ onMenu }: { readonly onMenu: () => void }) => {
+  const cluster = useMaybeCluster();
+  const { status } = useClusters();
+  return (
+    <header className={css.bar}>
+      {cluster === undefined ? (
+        <strong>Slipway</strong>
+      ) : (
+        <>
+          <ActionIcon className={css.menu} aria-label="Sections" onClick={onMenu}>
+            <IconMenu2 size={18} />
+          </ActionIcon>
+          <ClusterTitle cluster={cluster} />
+          <NamespaceFilter />
+        </>
+      )}
+      {listTitleItems().map(({ id, render }) => (
+        <span key={id}>{render({ cluster: cluster?.id })}</span>
+      ))}
+      <div className={css.gap} />
+      {status === 'lost' ? (
+        <StateMark word="Connecting again" tone="warn" title="The connection to Slipway’s engine is lost." />
+      ) : null}
+      <Tooltip label="Find anything">
+        <Button variant="default" leftSection={<IconSearch size={14} />} onClick={openPalette}>
+          <span className={css.find}>Find</span>
+          {printKeys('mod+k')[0]?.map((key) => (
+            <Kbd key={key} size="xs" ml={4}>
+              {key}
+            </Kbd>
+          ))}
+        </Button>
+      </Tooltip>
+    </header>
+  );
+};
+
+const ClusterTitle = ({ cluster }: { readonly cluster: CurrentCluster }) => {
+  const { entry, name, production, readOnly } = cluster;
+  return (
+    <div className={css.cluster}>
+      <strong className={css.name}>{name}</strong>
+      {entry === undefined ? null : <StateMark word={entry.state} title={entry.problem} />}
+      {entry?.context === undefined || entry.context === name ? null : (
+        <span className={css.context} title="Context of the kubeconfig">
+          {entry.context}
+        </span>
+      )}
+      {production ? <span className={css.production}>Production</span> : null}
+      {readOnly ? (
+        <span className={css.readOnly}>
+          <IconLock size={14} aria-hidden /> Read-only
+        </span>
+      ) : null}
+    </div>
+  );
+};
