@@ -1,0 +1,32 @@
+import type { DesktopBridge } from '../../shared/desktopBridge.ts';
+import type { Api } from './api.ts';
+import type { Lines } from './transport/line.ts';
+import { makeClient } from './transport/makeClient.ts';
+import { keepPortOpen } from './transport/portLines.ts';
+import { hasSession, signIn, takeCode } from './transport/signIn.ts';
+import { keepSocketOpen } from './transport/socketLines.ts';
+
+declare global {
+  interface Window {
+    /** Set by the preload script of the desktop app; in a browser there is none. */
+    readonly slipway?: DesktopBridge;
+  }
+}
+
+// Taken as soon as this is loaded: the router reads the address when it is loaded, and the code is no route.
+const code = takeCode(window);
+
+/**
+ * Connects the page to the engine: over a MessagePort in the desktop app, else over a WebSocket. `connectionState`
+ * tells how it stands from then on; calls wait a few seconds for a connection and fail with `CONNECTION_LOST`.
+ */
+export const connectApi = async (): Promise<Api> => makeClient(await openLines());
+
+const openLines = async (): Promise<Lines> => {
+  if (window.slipway !== undefined) return keepPortOpen(window.slipway);
+  // A code that is refused leaves the page signed out, which `connectionState` says.
+  if (code !== undefined) await signIn(code).catch(() => undefined);
+  const address = new URL('/api/socket', window.location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  return keepSocketOpen({ createSocket: () => new WebSocket(address), hasSession });
+};

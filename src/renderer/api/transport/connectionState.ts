@@ -1,0 +1,24 @@
+/**
+ * How the page stands with the engine. `connecting` before the first connection, `lost` while it tries again,
+ * `signed-out` when this tab has no session (any more): only a new link from `slipway serve` helps then.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'signed-out';
+
+let state: ConnectionState = 'connecting';
+const listeners = new Set<() => void>();
+
+/** An external store, as `useSyncExternalStore` takes it. */
+export const connectionState = {
+  get: (): ConnectionState => state,
+  subscribe: (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+/** For the transports alone. */
+export const setConnectionState = (next: ConnectionState): void => {
+  if (next === state) return;
+  state = next;
+  for (const listener of listeners) listener();
+};
