@@ -1,4 +1,4 @@
-import type { NodeEntry, NodeTaint, Quantities } from '../../shared/contract/nodes.ts';
+import type { NodeEntry, NodeTaint, NodeUse, Quantities } from '../../shared/contract/nodes.ts';
 import type { FoundNode } from '../hosts/provider.ts';
 import type { KubeNode } from '../kube/nodes.ts';
 import { describeConditions } from './describeConditions.ts';
@@ -9,8 +9,9 @@ const ROLE = 'node-role.kubernetes.io/';
 
 export interface NodeParts {
   readonly node: KubeNode;
-  readonly requests: Quantities;
-  readonly use: NodeEntry['use'];
+  /** Undefined until all pods were read. */
+  readonly requests: Quantities | undefined;
+  readonly use: NodeUse | undefined;
   /** Its host, where the node is one of ours. */
   readonly host: FoundNode | undefined;
 }
@@ -75,7 +76,7 @@ export const describeNode = ({ node, requests, use, host }: NodeParts): NodeEntr
     conditions,
     capacity: toQuantities(node.status?.capacity),
     allocatable: toQuantities(node.status?.allocatable),
-    requests,
+    ...(requests === undefined ? {} : { requests }),
     ...(use === undefined || state === 'Stopped' ? {} : { use }),
     taints: (node.spec?.taints ?? []).map(toTaint),
     labels,
@@ -97,7 +98,6 @@ export const describeHost = (host: FoundNode): NodeEntry => ({
   conditions: [],
   capacity: NOTHING,
   allocatable: NOTHING,
-  requests: NOTHING,
   taints: [],
   labels: {},
   addresses: host.address === '' ? [] : [{ type: 'InternalIP', address: host.address }],

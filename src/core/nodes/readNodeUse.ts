@@ -1,5 +1,6 @@
-import type { NodeEntry } from '../../shared/contract/nodes.ts';
+import type { NodeUse } from '../../shared/contract/nodes.ts';
 import type { KubeConnection } from '../kube/connection.ts';
+import { parseQuantity } from './parseQuantity.ts';
 
 /** The parts of the kubelet's summary that are read here (k8s.io/kubelet/pkg/apis/stats/v1alpha1). */
 interface StatsSummary {
@@ -8,7 +9,6 @@ interface StatsSummary {
     readonly memory?: { readonly workingSetBytes?: number };
     readonly fs?: { readonly usedBytes?: number; readonly capacityBytes?: number };
   };
-  readonly pods?: readonly unknown[];
 }
 
 /** What a node uses just now, as its kubelet measures it; undefined while it has measured nothing yet. */
@@ -16,7 +16,7 @@ export const readNodeUse = async (
   connection: Pick<KubeConnection, 'call'>,
   node: string,
   options: { readonly signal: AbortSignal; readonly deadline: number },
-): Promise<NodeEntry['use']> => {
+): Promise<NodeUse | undefined> => {
   const { body } = await connection.call<StatsSummary>(
     'GET',
     `/api/v1/nodes/${encodeURIComponent(node)}/proxy/stats/summary`,
@@ -28,8 +28,28 @@ export const readNodeUse = async (
   return {
     cpu: cpu.usageNanoCores / 1e9,
     memory: memory.workingSetBytes,
-    pods: body.pods?.length ?? 0,
     ...(fs?.usedBytes === undefined ? {} : { disk: fs.usedBytes }),
     ...(fs?.capacityBytes === undefined ? {} : { diskCapacity: fs.capacityBytes }),
   };
+};
+
+interface NodeMetrics {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly usage: Readonly<Record<string, string>>;
+  }[];
+}
+
+/** What all nodes use, as metrics-server says it, for those who may not ask kubelets; fails where there is none. */
+export const readMetrics = async (
+  connection: Pick<KubeConnection, 'call'>,
+  options: { readonly signal: AbortSignal; readonly deadline: number },
+): Promise<ReadonlyMap<string, NodeUse>> => {
+  const { body } = await connection.call<NodeMetrics>('GET', '/apis/metrics.k8s.io/v1beta1/nodes', options);
+  return new Map(
+    body.items.map(({ metadata, usage }) => [
+      metadata.name,
+      { cpu: parseQuantity(usage['cpu']), memory: parseQuantity(usage['memory']) },
+    ]),
+  );
 };

@@ -19,6 +19,14 @@ export interface Quantities {
   readonly pods: number;
 }
 
+/** Cores and bytes. */
+export interface NodeUse {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly disk?: number;
+  readonly diskCapacity?: number;
+}
+
 export interface NodeTaint {
   readonly key: string;
   readonly value: string;
@@ -34,9 +42,10 @@ export interface NodeEntry {
   readonly conditions: readonly NodeCondition[];
   readonly capacity: Quantities;
   readonly allocatable: Quantities;
-  readonly requests: Quantities;
+  /** What its pods ask, as the scheduler counts; absent until all pods were read, or where they may not be. */
+  readonly requests?: Quantities;
   /** Measured by the kubelet; absent while it does not answer. */
-  readonly use?: Quantities & { readonly disk?: number; readonly diskCapacity?: number };
+  readonly use?: NodeUse;
   readonly taints: readonly NodeTaint[];
   readonly labels: Readonly<Record<string, string>>;
   readonly addresses: readonly { readonly type: string; readonly address: string }[];

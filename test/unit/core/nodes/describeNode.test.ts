@@ -38,7 +38,7 @@ const describeIt = (node: KubeNode, running?: boolean) =>
   describeNode({
     node,
     requests: NOTHING,
-    use: { cpu: 1, memory: 2, pods: 3 },
+    use: { cpu: 1, memory: 2 },
     host: running === undefined ? undefined : makeHost(running),
   });
 
@@ -75,7 +75,7 @@ describe('a node as an entry', () => {
     expect(describeIt(makeNode('True'))).toMatchObject({
       capacity: { cpu: 4, memory: 8 * 2 ** 30, pods: 110 },
       allocatable: { cpu: 3.8, memory: 7 * 2 ** 30, pods: 110 },
-      use: { cpu: 1, memory: 2, pods: 3 },
+      use: { cpu: 1, memory: 2 },
       roles: ['control-plane'],
       managed: false,
       schedulable: true,
