@@ -2,6 +2,8 @@ import type { ClusterSummary } from '../shared/cluster.ts';
 import type { ClusterSpec } from '../shared/clusterSpec.ts';
 import type { OperationRecord } from '../shared/operation.ts';
 import type { Finding } from './doctor/finding.ts';
+import type { Connect } from './kube/connection.ts';
+import type { Settings } from './settings/createSettings.ts';
 
 /** What to do with what is there when a create fails; a cancelled create is always cleaned up. */
 export type OnFailure = 'keep' | 'delete';
@@ -63,6 +65,7 @@ export interface NodeImageInfo {
 
 /** The engine as the command line, the desktop shell and the browser mode use it. */
 export interface Core {
+  readonly settings: Settings;
   readonly clusters: {
     /** Every cluster of ours on this machine's engine, found by its labels. */
     list(options: { signal: AbortSignal }): Promise<readonly ClusterSummary[]>;
@@ -92,6 +95,10 @@ export interface Core {
     /** Builds the image of a Kubernetes version unless it is there already; `force` builds it anyway. */
     build(request: { readonly kubernetes: string; readonly force?: boolean }): Promise<StartedOperation>;
   };
+  /** The API server of a cluster by its id in the contract, ours or a kubeconfig's. */
+  readonly connect: Connect;
+  /** Ends every connection and stream; operations that were begun go on. */
+  close(): void;
   doctor(options: { signal: AbortSignal }): Promise<readonly Finding[]>;
   /** One line: the engine in use, and how it was found. */
   describeEngine(options: { signal: AbortSignal }): Promise<string>;

@@ -5,6 +5,7 @@ import { DEFAULT_KUBERNETES_VERSION } from '../shared/clusterSpec.ts';
 import { addNodes } from './clusters/addNodes.ts';
 import type { ClusterTools } from './clusters/clusterTools.ts';
 import { createCluster, resumeCluster } from './clusters/createCluster.ts';
+import { createReadAccess, isContextId } from './clusters/createReadAccess.ts';
 import { deleteCluster } from './clusters/deleteCluster.ts';
 import { getCluster, listClusters } from './clusters/listClusters.ts';
 import { createJournal } from './clusters/operations/journal.ts';
@@ -15,16 +16,18 @@ import type { Core } from './core.ts';
 import type { Finding } from './doctor/finding.ts';
 import { runDoctor } from './doctor/runDoctor.ts';
 import { createDockerProvider } from './hosts/docker/dockerProvider.ts';
-import { type FoundEngine, findEngine } from './hosts/docker/findEngine.ts';
+import type { FoundEngine } from './hosts/docker/findEngine.ts';
+import { keepEngine } from './hosts/docker/keepEngine.ts';
 import { readUsedSubnets } from './hosts/docker/readTakenSubnets.ts';
+import { createConnect } from './kube/connect/createConnect.ts';
 import { resolveKubeconfigPaths } from './kubeconfig/resolveKubeconfigPaths.ts';
 import { writeFileAtomically } from './lib/writeFileAtomically.ts';
 import { buildNodeImage, nodeImageName } from './nodeImage/buildNodeImage.ts';
 import { findNodeImage, goArch, hasImage } from './nodeImage/findNodeImage.ts';
 import { listNodeImages } from './nodeImage/listNodeImages.ts';
 import { readPins } from './nodeImage/readPins.ts';
+import { createSettings } from './settings/createSettings.ts';
 import { findFolders } from './settings/folders.ts';
-import { readSettings } from './settings/readSettings.ts';
 
 export interface CoreOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -45,29 +48,34 @@ interface Wiring {
 export const createCore = (options: CoreOptions = {}): Core => {
   const env = options.env ?? process.env;
   const home = options.homedir ?? homedir();
-  let found: Promise<FoundEngine> | undefined;
   const folders = findFolders(env);
-  const search = async (signal: AbortSignal) => {
-    const { dockerHost } = readSettings(folders.config);
-    return await findEngine({ env, setting: dockerHost, homedir: home, platform: process.platform, signal });
-  };
+  const settings = createSettings(folders.config);
+  const engine = keepEngine({
+    env,
+    homedir: home,
+    platform: process.platform,
+    readSetting: () => settings.get().dockerHost,
+  });
   const wiring: Wiring = {
     env,
     home,
     resources: options.resources ?? path.resolve(import.meta.dirname, '../../resources'),
     folders,
-    engine: (signal) => {
-      found ??= search(signal).catch((error: unknown) => {
-        // Asked again next time: the person may have started it meanwhile.
-        found = undefined;
-        throw error;
-      });
-      return found;
-    },
+    engine: engine.get,
   };
   const tools = (signal: AbortSignal) => wireTools(wiring, signal);
   const soon = () => AbortSignal.timeout(60_000);
+  const connections = createConnect({
+    env,
+    isCheap: isContextId,
+    readAccess: createReadAccess({
+      tools,
+      env,
+      listSources: async () => resolveKubeconfigPaths({ env, homedir: home }).map((file) => ({ path: file })),
+    }),
+  });
   return {
+    settings,
     clusters: {
       list: async ({ signal }) => await listClusters(await tools(signal), signal),
       get: async (name, { signal }) => await getCluster(await tools(signal), name, signal),
@@ -87,6 +95,8 @@ export const createCore = (options: CoreOptions = {}): Core => {
         await listNodeImages((await wiring.engine(signal)).docker, wiring.resources),
       build: async (request) => await startImageBuild(wiring, request),
     },
+    connect: connections.connect,
+    close: connections.close,
     doctor: ({ signal }) => examine(wiring, signal),
     describeEngine: async ({ signal }) => (await wiring.engine(signal)).endpoint.description,
   };

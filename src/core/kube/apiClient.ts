@@ -18,6 +18,8 @@ export interface ApiCall {
   /** Milliseconds for the whole call; 10,000 by default. */
   readonly deadline?: number;
   readonly contentType?: string;
+  /** What kind of answer is wanted; `application/json` by default. */
+  readonly accept?: string;
 }
 
 export interface ApiAnswer<T> {
@@ -88,7 +90,7 @@ const send = (agent: Agent, { method, url }: { method: string; url: URL }, optio
       reject(new AppError(code, message, { cause: error }));
     };
     const headers = {
-      accept: 'application/json',
+      accept: options.accept ?? 'application/json',
       ...(body === undefined
         ? {}
         : {

@@ -122,6 +122,10 @@ export const makeCore = (options: FakeCoreOptions = {}) => {
       list: async () => options.images ?? [],
       build: (request) => begin('build-image', request, 'build'),
     },
+    connect: async (id) => {
+      throw new AppError('CLUSTER_NOT_FOUND', `There is no cluster ${id}.`);
+    },
+    close: () => undefined,
     doctor: async () => options.findings ?? [],
     describeEngine: async () => 'Docker 28.1 at /var/run/docker.sock (one of the usual sockets)',
   };
