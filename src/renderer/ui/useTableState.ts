@@ -1,0 +1,74 @@
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { isStrings, useRemembered } from './remembered.ts';
+import { createRowView, type RowSnapshot, type RowView } from './rowView.ts';
+import type { Column, DataTableProps, TableSort } from './tableTypes.ts';
+
+const isSort = (value: unknown): value is TableSort =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof Reflect.get(value, 'column') === 'string' &&
+  typeof Reflect.get(value, 'descending') === 'boolean';
+
+export interface TableColumns<Row> {
+  readonly all: readonly Column<Row>[];
+  readonly shown: readonly Column<Row>[];
+  readonly toggle: (id: string) => void;
+  readonly reset: () => void;
+}
+
+/** Which columns are shown: those that were chosen, else those that are not hidden by default. */
+export const useTableColumns = <Row>(id: string, columns: readonly Column<Row>[]): TableColumns<Row> => {
+  const usual = columns.filter(({ defaultHidden }) => defaultHidden !== true).map((column) => column.id);
+  const [chosen, choose] = useRemembered<readonly string[]>({
+    key: `columns.${id}`,
+    initial: [],
+    isValid: isStrings,
+  });
+  const ids = chosen.length === 0 ? usual : chosen;
+  const shown = columns.filter((column) => ids.includes(column.id));
+  return {
+    all: columns,
+    // Columns that were chosen once may not exist any more.
+    shown: shown.length === 0 ? columns.filter((column) => usual.includes(column.id)) : shown,
+    toggle: (column) =>
+      choose(ids.includes(column) ? ids.filter((other) => other !== column) : [...ids, column]),
+    reset: () => choose([]),
+  };
+};
+
+/** Text of a column for the filter. */
+export const columnText = <Row>({ text, sort }: Column<Row>, row: Row): string => {
+  if (text !== undefined) return text(row);
+  const value = sort?.(row);
+  return value === undefined ? '' : String(value);
+};
+
+/** The rows of a table, filtered and sorted; the sort is kept. */
+export const useTableView = <Row>({
+  id,
+  store,
+  columns,
+  initialSort,
+}: Pick<DataTableProps<Row>, 'id' | 'store' | 'columns' | 'initialSort'>) => {
+  const first = columns.find(({ sort }) => sort !== undefined);
+  const [sort, setSort] = useRemembered<TableSort>({
+    key: `sort.${id}`,
+    initial: initialSort ?? { column: first?.id ?? '', descending: false },
+    isValid: isSort,
+  });
+  const [filter, setFilter] = useState('');
+  const order = useMemo(
+    () => ({
+      sort: columns.find((column) => column.id === sort.column)?.sort,
+      descending: sort.descending,
+      text: (row: Row) => columns.map((column) => columnText(column, row)).join(' '),
+      filter,
+    }),
+    [columns, sort.column, sort.descending, filter],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect below tells it of another order
+  const view: RowView<Row> = useMemo(() => createRowView({ store, order }), [store]);
+  useEffect(() => view.order(order), [view, order]);
+  const snapshot: RowSnapshot<Row> = useSyncExternalStore(view.subscribe, view.get);
+  return { view, snapshot, sort, setSort, filter, setFilter };
+};
