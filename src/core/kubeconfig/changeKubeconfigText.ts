@@ -1,19 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
 import type { KubeconfigEntry, ListKey } from './contextEntries.ts';
-import { entryName, LIST_KEYS } from './contextEntries.ts';
-import { appendEntry, removeEntry, replaceEntry, setScalar } from './editEntries.ts';
+import { contentOf, entryName, LIST_KEYS } from './contextEntries.ts';
+import { appendEntries, removeEntry, replaceEntry, setScalar } from './editEntries.ts';
 import type { ParsedKubeconfig } from './parseKubeconfig.ts';
 import { parseKubeconfig } from './parseKubeconfig.ts';
+import { setValue } from './setValue.ts';
 import { lineEndOf } from './sourceText.ts';
 
 export interface KubeconfigChange {
-  /** Entries to add, or to put in the place of the first of that name. */
-  readonly set?: Readonly<Record<ListKey, KubeconfigEntry>>;
+  /** Entries to add, or to put in the place of the first of that name; each name once. */
+  readonly set?: Readonly<Partial<Record<ListKey, readonly KubeconfigEntry[]>>>;
   /** Says which entries to take out. */
   readonly remove?: (list: ListKey, entry: unknown) => boolean;
+  /** One value of a context's entry; the rest of the entry keeps its bytes. */
+  readonly value?: ContextValue;
   readonly currentContext?: string | undefined;
 }
+
+/** The name of a context, or its namespace; undefined takes the namespace out. */
+export type ContextValue =
+  | { readonly of: string; readonly name: string }
+  | { readonly of: string; readonly namespace: string | undefined };
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -73,14 +81,12 @@ const editText = (file: ParsedKubeconfig, change: KubeconfigChange, path: string
 
 /** The text after the next edit that is needed; undefined when there is none. */
 const editOnce = (file: ParsedKubeconfig, change: KubeconfigChange): string | undefined => {
+  const valued = editValue(file, change.value);
+  if (valued !== undefined) return valued;
   for (const list of LIST_KEYS) {
     const entries = entriesOf(file.data, list);
-    const entry = change.set?.[list];
-    const index = indexOfName(entries, entry?.name);
-    if (entry !== undefined && index === -1) return appendEntry(file, list, entry);
-    if (entry !== undefined && !isDeepStrictEqual(entries[index], entry)) {
-      return replaceEntry(file, { list, index }, entry);
-    }
+    const set = setEntries(file, list, change.set?.[list] ?? []);
+    if (set !== undefined) return set;
     const unwanted = entries.findIndex((item) => change.remove?.(list, item) ?? false);
     if (unwanted !== -1) return removeEntry(file, { list, index: unwanted });
   }
@@ -89,22 +95,66 @@ const editOnce = (file: ParsedKubeconfig, change: KubeconfigChange): string | un
   return setScalar(file, 'current-context', currentContext);
 };
 
+/** Puts the first entry that differs into its place, then appends all that are missing. */
+const setEntries = (
+  file: ParsedKubeconfig,
+  list: ListKey,
+  wanted: readonly KubeconfigEntry[],
+): string | undefined => {
+  const entries = entriesOf(file.data, list);
+  const missing: KubeconfigEntry[] = [];
+  for (const entry of wanted) {
+    const index = indexOfName(entries, entry.name);
+    if (index === -1) missing.push(entry);
+    else if (!isDeepStrictEqual(entries[index], entry)) return replaceEntry(file, { list, index }, entry);
+  }
+  return missing.length === 0 ? undefined : appendEntries(file, list, missing);
+};
+
+const editValue = (file: ParsedKubeconfig, value: ContextValue | undefined): string | undefined => {
+  if (value === undefined) return undefined;
+  const contexts = entriesOf(file.data, 'contexts');
+  const index = indexOfName(contexts, value.of);
+  if (index === -1 || isDeepStrictEqual(changeEntry(contexts[index], value), contexts[index])) {
+    return undefined;
+  }
+  return 'name' in value
+    ? setValue(file, { index, path: ['name'] }, value.name)
+    : setValue(file, { index, path: ['context', 'namespace'] }, value.namespace);
+};
+
+const changeEntry = (entry: unknown, value: ContextValue): unknown => {
+  const record = entry as KubeconfigEntry;
+  if ('name' in value) return { ...record, name: value.name };
+  const { namespace: _, ...others } = contentOf('contexts', entry);
+  const { namespace } = value;
+  if (namespace === undefined && !('namespace' in contentOf('contexts', entry))) return entry;
+  return { ...record, context: namespace === undefined ? others : { ...others, namespace } };
+};
+
 /** What the file must say afterwards, worked out on its data alone. */
 const changeData = (data: Data, change: KubeconfigChange): Data => {
   const changed: Record<string, unknown> = { ...data };
   for (const list of LIST_KEYS) {
     const before = entriesOf(data, list);
-    const after = setInList(before, change.set?.[list]).filter(
-      (item) => !(change.remove?.(list, item) ?? false),
-    );
+    const { value } = change;
+    const valued =
+      list !== 'contexts' || value === undefined || indexOfName(before, value.of) === -1
+        ? before
+        : before.with(
+            indexOfName(before, value.of),
+            changeEntry(before[indexOfName(before, value.of)], value),
+          );
+    const after = (change.set?.[list] ?? [])
+      .reduce(setInList, valued)
+      .filter((item) => !(change.remove?.(list, item) ?? false));
     if (!isDeepStrictEqual(after, before)) changed[list] = after;
   }
   if (change.currentContext !== undefined) changed['current-context'] = change.currentContext;
   return changed;
 };
 
-const setInList = (entries: readonly unknown[], entry: KubeconfigEntry | undefined): readonly unknown[] => {
-  if (entry === undefined) return entries;
+const setInList = (entries: readonly unknown[], entry: KubeconfigEntry): readonly unknown[] => {
   const index = indexOfName(entries, entry.name);
   return index === -1 ? [...entries, entry] : entries.with(index, entry);
 };

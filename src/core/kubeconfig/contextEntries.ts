@@ -94,10 +94,27 @@ export const updateEntry = (list: ListKey, old: unknown, entry: KubeconfigEntry)
   return { ...recordOf(old), ...entry, [key]: { ...before, ...after, extensions } };
 };
 
+/** The entries as `changeKubeconfigText` takes them. */
+export const asLists = (
+  entries: Readonly<Record<ListKey, KubeconfigEntry>>,
+): Readonly<Record<ListKey, readonly KubeconfigEntry[]>> => ({
+  clusters: [entries.clusters],
+  contexts: [entries.contexts],
+  users: [entries.users],
+});
+
+/** The cluster of ours that the entry was made for; undefined when Slipway did not make it. */
+export const slipwayClusterOf = (content: Readonly<Record<string, unknown>>): string | undefined =>
+  extensionsOf(content)
+    .map(markedCluster)
+    .find((cluster) => cluster !== undefined);
+
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   z.record(z.string(), z.unknown()).safeParse(value).data ?? {};
 
-const contentOf = (list: ListKey, entry: unknown) => recordOf(recordOf(entry)[LISTS[list]]);
+/** What an entry says below `cluster`, `context` or `user`; nothing for something that is no entry. */
+export const contentOf = (list: ListKey, entry: unknown): Readonly<Record<string, unknown>> =>
+  recordOf(recordOf(entry)[LISTS[list]]);
 
 const extensionsOf = ({ extensions }: Readonly<Record<string, unknown>>): readonly unknown[] =>
   Array.isArray(extensions) ? extensions : [];

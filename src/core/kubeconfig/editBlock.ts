@@ -17,11 +17,11 @@ import { afterColon, findPair, rangeOf } from './treeNodes.ts';
 export const appendToBlock = (
   text: string,
   seq: YAMLSeq.Parsed,
-  edit: { root: YAMLMap.Parsed; entry: KubeconfigEntry },
+  edit: { root: YAMLMap.Parsed; entries: readonly KubeconfigEntry[] },
 ): Splice => {
   const end = nextLine(text, contentEnd(seq));
   const at = skipIndentedComments(text, end, rootColumn(text, edit.root));
-  return insertLines(text, at, toLines(edit.entry, columnOf(text, dashOffset(seq, 0))));
+  return insertLines(text, at, toLines(edit.entries, columnOf(text, dashOffset(seq, 0))));
 };
 
 /** Replaces the lines of an item. */
@@ -33,7 +33,7 @@ export const replaceInBlock = (
   const { start, end, column } = linesOfItem(text, seq, edit.index);
   const eol = lineEndOf(text);
   const last = text.endsWith('\n') || end < text.length ? eol : '';
-  return { start, end, insert: toLines(edit.entry, column).join(eol) + last };
+  return { start, end, insert: toLines([edit.entry], column).join(eol) + last };
 };
 
 /** Removes the lines of an item. */
@@ -67,18 +67,18 @@ export const setInBlock = (
   ];
 };
 
-/** The lines of an entry of a new list, its dash as in the other lists of the file, else as kubectl writes it. */
+/** The lines of a new list's entries, their dashes as in the other lists of the file, else as kubectl writes it. */
 export const toLinesOfNewList = (
   text: string,
   root: YAMLMap.Parsed,
-  entry: KubeconfigEntry,
+  entries: readonly KubeconfigEntry[],
 ): readonly string[] => {
   const other = root.items
     .map((pair) => pair.value)
     .find((value) => isSeq(value) && value.flow !== true && value.items.length > 0);
   const column =
     other === undefined ? rootColumn(text, root) : columnOf(text, dashOffset(other as YAMLSeq.Parsed, 0));
-  return toLines(entry, column);
+  return toLines(entries, column);
 };
 
 const linesOfItem = (text: string, seq: YAMLSeq.Parsed, index: number) => {
@@ -95,7 +95,7 @@ const dashOffset = (seq: YAMLSeq.Parsed, index: number): number => {
 };
 
 /** The column of something that must be the first on its line. */
-const columnOf = (text: string, offset: number): number => {
+export const columnOf = (text: string, offset: number): number => {
   const start = lineStart(text, offset);
   if (text.slice(start, offset).trim() !== '') throw new Error('an entry does not begin its own line');
   return offset - start;
@@ -104,9 +104,15 @@ const columnOf = (text: string, offset: number): number => {
 const rootColumn = (text: string, root: YAMLMap.Parsed): number =>
   columnOf(text, rangeOf(root.items[0]?.key)[0]);
 
-const toLines = (entry: KubeconfigEntry, column: number): readonly string[] =>
+const toLines = (entries: readonly KubeconfigEntry[], column: number): readonly string[] =>
   // kubectl reads YAML 1.1, where words such as «no» are no strings unless they are quoted.
-  stringify([entry], { lineWidth: 0, indentSeq: false, blockQuote: false, compat: 'yaml-1.1' })
+  stringify(entries, {
+    lineWidth: 0,
+    indentSeq: false,
+    blockQuote: false,
+    compat: 'yaml-1.1',
+    aliasDuplicateObjects: false,
+  })
     .trimEnd()
     .split('\n')
     .map((line) => ' '.repeat(column) + line);

@@ -4,8 +4,9 @@ import type { KubeconfigEntry, ListKey } from './contextEntries.ts';
 import { appendToBlock, removeFromBlock, replaceInBlock, setInBlock, toLinesOfNewList } from './editBlock.ts';
 import { appendToFlow, removeFromFlow, setInFlow, toFlow } from './editFlow.ts';
 import type { ParsedKubeconfig } from './parseKubeconfig.ts';
+import { renderScalar } from './renderScalar.ts';
 import { applySplices } from './sourceText.ts';
-import { afterColon, findPair, rangeOf } from './treeNodes.ts';
+import { afterColon, findPair, rangeOf, sourceOf } from './treeNodes.ts';
 
 /*
  * Each function here makes one edit and returns the new text. They cut and paste source text at the
@@ -18,23 +19,28 @@ export interface EntryPosition {
   readonly index: number;
 }
 
-/** Appends an entry to a list, which is made when it is missing or empty. */
-export const appendEntry = (file: ParsedKubeconfig, list: ListKey, entry: KubeconfigEntry): string => {
+/** Appends entries to a list, which is made when it is missing or empty. */
+export const appendEntries = (
+  file: ParsedKubeconfig,
+  list: ListKey,
+  entries: readonly KubeconfigEntry[],
+): string => {
   const { text } = file;
   const root = requireRoot(file);
   const value = findPair(root, list)?.value;
   if (isSeq(value) && value.items.length > 0) {
     const seq = value as YAMLSeq.Parsed;
     const added =
-      seq.flow === true ? appendToFlow(text, seq, entry) : appendToBlock(text, seq, { root, entry });
+      seq.flow === true ? appendToFlow(text, seq, entries) : appendToBlock(text, seq, { root, entries });
     return applySplices(text, [added]);
   }
   if (root.flow === true) {
-    return applySplices(text, [setInFlow(text, root, { key: list, json: `[${toFlow(entry)}]` })]);
+    const json = `[${entries.map(toFlow).join(', ')}]`;
+    return applySplices(text, [setInFlow(text, root, { key: list, json })]);
   }
   return applySplices(
     text,
-    setInBlock(text, root, { key: list, value: toLinesOfNewList(text, root, entry) }),
+    setInBlock(text, root, { key: list, value: toLinesOfNewList(text, root, entries) }),
   );
 };
 
@@ -58,14 +64,17 @@ export const removeEntry = (file: ParsedKubeconfig, at: EntryPosition): string =
   return applySplices(text, [{ start: after, end: after, insert: ' []' }, removed]);
 };
 
-/** Sets a top-level key to a string that needs no quotes, or is empty. */
+/** Sets a top-level key to a string. */
 export const setScalar = (file: ParsedKubeconfig, key: string, value: string): string => {
   const { text } = file;
   const root = requireRoot(file);
   if (root.flow === true) {
     return applySplices(text, [setInFlow(text, root, { key, json: JSON.stringify(value) })]);
   }
-  return applySplices(text, setInBlock(text, root, { key, value: value === '' ? '""' : value }));
+  return applySplices(
+    text,
+    setInBlock(text, root, { key, value: renderScalar(value, sourceOf(text, findPair(root, key)?.value)) }),
+  );
 };
 
 const requireRoot = ({ root }: ParsedKubeconfig): YAMLMap.Parsed => {
@@ -73,7 +82,7 @@ const requireRoot = ({ root }: ParsedKubeconfig): YAMLMap.Parsed => {
   return root;
 };
 
-const requireSeq = (file: ParsedKubeconfig, list: ListKey): YAMLSeq.Parsed => {
+export const requireSeq = (file: ParsedKubeconfig, list: ListKey): YAMLSeq.Parsed => {
   const value = findPair(requireRoot(file), list)?.value;
   if (!isSeq(value)) throw new Error(`${list} is not written as a list`);
   return value as YAMLSeq.Parsed;

@@ -1,4 +1,5 @@
 import type { CST, YAMLMap, YAMLSeq } from 'yaml';
+import { isPair } from 'yaml';
 import type { Splice } from './sourceText.ts';
 import { contentEnd, lineEndOf, lineStart } from './sourceText.ts';
 import { findPair, rangeOf } from './treeNodes.ts';
@@ -7,24 +8,29 @@ import { findPair, rangeOf } from './treeNodes.ts';
 export const toFlow = (value: unknown): string => JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
 
 /** Appends to a flow sequence that has an item. */
-export const appendToFlow = (text: string, seq: YAMLSeq.Parsed, value: unknown): Splice => {
+export const appendToFlow = (text: string, seq: YAMLSeq.Parsed, values: readonly unknown[]): Splice => {
   const [start, end] = rangeOf(seq.items.at(-1));
-  return { start: end, end, insert: `,${gapBefore(text, start)}${toFlow(value)}` };
+  const gap = gapBefore(text, start);
+  return { start: end, end, insert: values.map((value) => `,${gap}${toFlow(value)}`).join('') };
 };
 
-/** Removes an item of a flow sequence, with the comma that parted it from its neighbour. */
-export const removeFromFlow = (text: string, seq: YAMLSeq.Parsed, index: number): readonly Splice[] => {
-  const [start, end] = rangeOf(seq.items[index]);
+/** Removes an item of a flow sequence or map, with the comma that parted it from its neighbour. */
+export const removeFromFlow = (
+  text: string,
+  seq: YAMLSeq.Parsed | YAMLMap.Parsed,
+  index: number,
+): readonly Splice[] => {
+  const [start, end] = rangeOfItem(seq.items[index]);
   const onlyComma = (from: number, to: number): boolean => /^\s*,\s*$/.test(text.slice(from, to));
   if (index > 0) {
-    const from = rangeOf(seq.items[index - 1])[1];
+    const from = rangeOfItem(seq.items[index - 1])[1];
     if (onlyComma(from, start)) return [cut(from, end)];
     // A comment stands between: it stays, and only the comma goes.
     const comma = commaBefore(seq, index);
     return [cut(comma, comma + 1), cut(start, end)];
   }
   if (seq.items.length > 1) {
-    const to = rangeOf(seq.items[1])[0];
+    const to = rangeOfItem(seq.items[1])[0];
     if (onlyComma(end, to)) return [cut(start, to)];
   }
   const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0;
@@ -62,7 +68,10 @@ const gapBefore = (text: string, offset: number): string => {
   return start > 0 && before.trim() === '' ? lineEndOf(text) + before : ' ';
 };
 
-const commaBefore = (seq: YAMLSeq.Parsed, index: number): number => {
+const rangeOfItem = (item: unknown): readonly [number, number] =>
+  isPair(item) ? [rangeOf(item.key)[0], contentEnd(item)] : rangeOf(item);
+
+const commaBefore = (seq: YAMLSeq.Parsed | YAMLMap.Parsed, index: number): number => {
   const item = (seq.srcToken as CST.FlowCollection | undefined)?.items[index];
   const comma = item?.start.find((token) => token.type === 'comma');
   if (comma === undefined) throw new Error('a list has no comma before an entry');

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import { changeKubeconfigText, entriesOf } from './changeKubeconfigText.ts';
 import type { ContextContent, KubeconfigEntry, ListKey } from './contextEntries.ts';
 import {
+  asLists,
   buildEntries,
   contextName,
   entryName,
@@ -89,7 +90,7 @@ const mergeIntoFiles = async (
   const changed = changeKubeconfigText(
     target.text,
     {
-      set: entriesFor(target, request),
+      set: asLists(entriesFor(target, request)),
       ...(setCurrent && current === target ? { currentContext: context } : {}),
     },
     target.path,

@@ -1,6 +1,7 @@
-import type { ParsedNode, YAMLMap, YAMLParseError } from 'yaml';
-import { Alias, isMap, isNode, isScalar, LineCounter, parseAllDocuments } from 'yaml';
+import type { Document, ParsedNode, YAMLMap, YAMLParseError } from 'yaml';
+import { Alias, isMap, isNode, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { AppError } from '../../shared/errors.ts';
+import { checkText } from './checkText.ts';
 import type { ListKey } from './contextEntries.ts';
 import { LIST_KEYS } from './contextEntries.ts';
 
@@ -23,6 +24,7 @@ const HINT = 'Correct the file, or name another one with --kubeconfig.';
  * because that may be a key or a token.
  */
 export const parseKubeconfig = (text: string, path: string): ParsedKubeconfig => {
+  checkText(text, path);
   const lines = new LineCounter();
   const document = parseOneDocument(text, path, lines);
   const root = document?.contents ?? undefined;
@@ -56,7 +58,15 @@ export const parseKubeconfig = (text: string, path: string): ParsedKubeconfig =>
 const parseOneDocument = (text: string, path: string, lineCounter: LineCounter) => {
   const documents = guardParser(path, () =>
     // The library's pretty errors would quote the lines around, which may hold a key.
-    parseAllDocuments(text, { keepSourceTokens: true, prettyErrors: false, lineCounter }),
+    // Its check for keys that are there twice takes a minute for a large map, so there is one below. And as
+    // kubectl does, `<<` merges.
+    parseAllDocuments(text, {
+      keepSourceTokens: true,
+      prettyErrors: false,
+      lineCounter,
+      uniqueKeys: false,
+      merge: true,
+    }),
   );
   const [first, second] = documents;
   const error = worstError(documents.flatMap((document) => document.errors));
@@ -68,7 +78,32 @@ const parseOneDocument = (text: string, path: string, lineCounter: LineCounter) 
     const { line } = lineCounter.linePos(second.range[0]);
     throw invalid(`${path} holds more than one YAML document; the second begins at line ${line}.`);
   }
+  const twice = first && guardParser(path, () => findKeyTwice(first));
+  if (twice !== undefined) {
+    const { line, col } = lineCounter.linePos(twice);
+    throw invalid(`${path} is not valid YAML at line ${line}, column ${col}: the same key is there twice.`);
+  }
   return first;
+};
+
+/** The offset of the first key that its map has already. */
+const findKeyTwice = (document: Document.Parsed): number | undefined => {
+  let found: number | undefined;
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key) || key.value === '<<') continue;
+        if (seen.has(key.value)) {
+          found = key.range?.[0] ?? 0;
+          return visit.BREAK;
+        }
+        seen.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
 };
 
 /** The first error; of those at its place the one about a missing bracket, which the others follow from. */
@@ -79,8 +114,6 @@ const describe = (error: YAMLParseError): string => {
   switch (error.code) {
     case 'TAB_AS_INDENT':
       return 'a tab is used where YAML wants spaces';
-    case 'DUPLICATE_KEY':
-      return 'the same key is there twice';
     case 'BAD_INDENT':
       return 'the indentation does not fit the lines around it';
     case 'MISSING_CHAR':

@@ -12,6 +12,10 @@ export const rangeOf = (node: unknown): readonly [number, number] => {
   return [range[0], range[1]];
 };
 
+/** A scalar's characters as they stand in the text, quotes and all; undefined for anything else. */
+export const sourceOf = (text: string, node: unknown): string | undefined =>
+  isScalar(node) ? text.slice(...rangeOf(node)) : undefined;
+
 /** The offset after a key's colon and the anchor or tag that may follow it. */
 export const afterColon = (pair: Pair | undefined): number => {
   const tokens = (pair?.srcToken?.sep ?? []) as readonly { type: string; offset: number; source: string }[];

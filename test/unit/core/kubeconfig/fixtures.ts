@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { KubeconfigChange } from '../../../../src/core/kubeconfig/changeKubeconfigText.ts';
 import { changeKubeconfigText } from '../../../../src/core/kubeconfig/changeKubeconfigText.ts';
-import { buildEntries, isOwnEntry } from '../../../../src/core/kubeconfig/contextEntries.ts';
+import { asLists, buildEntries, isOwnEntry } from '../../../../src/core/kubeconfig/contextEntries.ts';
 import { type ErrorInfo, toErrorInfo } from '../../../../src/shared/errors.ts';
 
 /** What a cluster brings into a kubeconfig; the PEM fields hold made-up base64. */
@@ -17,7 +17,7 @@ export const contentOf = (cluster: string) => ({
 });
 
 export const addTo = (text: string, cluster: string, rest: KubeconfigChange = {}): string =>
-  changeKubeconfigText(text, { ...rest, set: buildEntries(contentOf(cluster)) }, 'FILE');
+  changeKubeconfigText(text, { ...rest, set: asLists(buildEntries(contentOf(cluster))) }, 'FILE');
 
 export const removeFrom = (text: string, cluster: string, rest: KubeconfigChange = {}): string =>
   changeKubeconfigText(text, { ...rest, remove: (list, entry) => isOwnEntry(list, entry, cluster) }, 'FILE');
