@@ -1,4 +1,4 @@
-import { mkdirSync, watch } from 'node:fs';
+import { type FSWatcher, mkdirSync, watch } from 'node:fs';
 
 export interface WatchFolderOptions {
   readonly signal: AbortSignal;
@@ -30,25 +30,25 @@ export const watchFolder = (folder: string, options: WatchFolderOptions): void =
     timer ??= setTimeout(tell, settle);
   };
   let retry: NodeJS.Timeout | undefined;
-  let close = () => undefined as void;
+  let watcher: FSWatcher | undefined;
   const start = (again: boolean) => {
     if (signal.aborted) return;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const watcher = watch(folder, { persistent: false });
+      const opened = watch(folder, { persistent: false });
+      watcher = opened;
       const lose = () => {
-        watcher.close();
+        opened.close();
         clearTimeout(retry);
         retry = setTimeout(() => start(true), RETRY);
         retry.unref();
       };
-      watcher.on('change', (kind, name) => {
+      opened.on('change', (kind, name) => {
         note(name?.toString());
         // The folder itself went away: nothing more would be told of the one that comes in its place.
         if (kind === 'rename' && name?.toString() === folder.split(/[/\\]/).at(-1)) lose();
       });
-      watcher.on('error', lose);
-      close = () => watcher.close();
+      opened.on('error', lose);
       if (again) note(undefined);
     } catch (error) {
       if (!again) throw error;
@@ -60,6 +60,6 @@ export const watchFolder = (folder: string, options: WatchFolderOptions): void =
   signal.addEventListener('abort', () => {
     clearTimeout(timer);
     clearTimeout(retry);
-    close();
+    watcher?.close();
   });
 };

@@ -22,9 +22,12 @@ const KEPT = 100;
 
 /** The operations of this machine's user, one file each, written whole at every change. */
 export interface Journal {
+  /** Where the entries are, each as `ID.json` beside its log `ID.log`. */
+  readonly folder: string;
   write(entry: JournalEntry): void;
   /** Newest first; what is left of a process that is gone reads `interrupted`. */
   list(): Promise<readonly JournalEntry[]>;
+  get(id: string): Promise<JournalEntry | undefined>;
   /** The latest operation on a cluster. */
   latest(cluster: string): Promise<JournalEntry | undefined>;
   forget(cluster: string): void;
@@ -41,6 +44,11 @@ const isEntry = (content: unknown): content is JournalEntry => {
     typeof details === 'object'
   );
 };
+
+/** An id that came from outside must not lead out of the folder. */
+const isPlainName = (id: string) => /^[\w.-]+$/.test(id);
+
+export const logFile = (folder: string, id: string): string => path.join(folder, `${id}.log`);
 
 export const createJournal = (folder: string): Journal => {
   const read = (name: string): JournalEntry | undefined => {
@@ -64,7 +72,12 @@ export const createJournal = (folder: string): Journal => {
     const told = await Promise.all(entries.map(tellInterrupted));
     return told.sort((a, b) => b.record.startedAt - a.record.startedAt);
   };
+  const remove = (name: string) => {
+    rmSync(path.join(folder, name), { force: true });
+    rmSync(logFile(folder, path.basename(name, '.json')), { force: true });
+  };
   return {
+    folder,
     // Synchronous, so that a process killed right after a change has told it.
     write: (entry) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -72,14 +85,17 @@ export const createJournal = (folder: string): Journal => {
       writeFileSync(`${file}.${process.pid}`, JSON.stringify(entry), { mode: 0o600 });
       renameSync(`${file}.${process.pid}`, file);
       const files = names().sort();
-      for (const old of files.slice(0, Math.max(0, files.length - KEPT)))
-        rmSync(path.join(folder, old), { force: true });
+      for (const old of files.slice(0, Math.max(0, files.length - KEPT))) remove(old);
     },
     list,
+    get: async (id) => {
+      const entry = isPlainName(id) ? read(`${id}.json`) : undefined;
+      return entry === undefined ? undefined : await tellInterrupted(entry);
+    },
     latest: async (cluster) => (await list()).find(({ record }) => record.cluster === cluster),
     forget: (cluster) => {
       for (const name of names()) {
-        if (read(name)?.record.cluster === cluster) rmSync(path.join(folder, name), { force: true });
+        if (read(name)?.record.cluster === cluster) remove(name);
       }
     },
   };

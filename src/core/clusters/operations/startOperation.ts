@@ -4,9 +4,10 @@ import type { OperationKind, OperationRecord } from '../../../shared/operation.t
 import type { Phase } from '../../bootstrap/phase.ts';
 import { type PhaseListener, runPhases } from '../../bootstrap/run.ts';
 import type { OperationListener, StartedOperation } from '../../core.ts';
-import { markThisProcess } from '../../lib/processIdentity.ts';
-import type { Journal, OperationDetails } from './journal.ts';
+import { markThisProcess, type ProcessMark } from '../../lib/processIdentity.ts';
+import { type Journal, logFile, type OperationDetails } from './journal.ts';
 import { lockCluster } from './lockCluster.ts';
+import { openLogWriter } from './operationLog.ts';
 import { changeStep, newPhaseRecord, notePhase } from './record.ts';
 
 export interface OperationPlan {
@@ -30,7 +31,12 @@ export interface OperationPlan {
 export interface OperationHome {
   readonly journal: Journal;
   readonly locks: string;
+  /** Told of each operation that this process begins. */
+  readonly onStart?: (operation: StartedOperation) => void;
 }
+
+/** Milliseconds between two notes that other processes are told of; this one is told of each. */
+const NOTE_INTERVAL = 500;
 
 /** Milliseconds that a clean-up may take; it does not end with the signal that stopped the work. */
 const CLEAN_UP_WITHIN = 120_000;
@@ -44,39 +50,18 @@ export const startOperation = async (plan: OperationPlan, home: OperationHome): 
   try {
     await plan.check?.();
     const owner = await markThisProcess();
-    const startedAt = Date.now();
-    let record: OperationRecord = {
-      id: `${startedAt.toString(36)}-${plan.kind}-${plan.cluster}`,
-      kind: plan.kind,
-      cluster: plan.cluster,
-      state: 'running',
-      startedAt,
-      phases: plan.phases.map(newPhaseRecord),
-    };
-    const listeners = new EventEmitter<{
-      record: [OperationRecord];
-      log: [string, string, string | undefined];
-    }>();
-    const update = (next: OperationRecord, keep = true) => {
-      record = next;
-      try {
-        if (keep) home.journal.write({ owner, record, details: plan.details ?? {} });
-      } finally {
-        listeners.emit('record', record);
-      }
-    };
-    update(record);
+    const { get, update, listeners } = openRecord(plan, home, owner);
     const cancel = new AbortController();
-    const done = runPlan(plan, { cancel: cancel.signal, update, get: () => record, listeners }).finally(
-      lock.release,
-    );
-    return {
-      id: record.id,
-      record: () => record,
+    const done = runPlan(plan, { cancel: cancel.signal, update, get, listeners }).finally(lock.release);
+    const started: StartedOperation = {
+      id: get().id,
+      record: get,
       done,
       cancel: () => cancel.abort(new AppError('CANCELLED', 'It was cancelled.')),
       watch: (listener) => watch(listeners, listener),
     };
+    home.onStart?.(started);
+    return started;
   } catch (error) {
     await lock.release();
     throw error;
@@ -84,6 +69,55 @@ export const startOperation = async (plan: OperationPlan, home: OperationHome): 
 };
 
 type Listeners = EventEmitter<{ record: [OperationRecord]; log: [string, string, string | undefined] }>;
+
+/** Keeps the record in the journal and the log beside it, and tells whoever listens. */
+const openRecord = (plan: OperationPlan, { journal }: OperationHome, owner: ProcessMark) => {
+  const startedAt = Date.now();
+  let record: OperationRecord = {
+    id: `${startedAt.toString(36)}-${plan.kind}-${plan.cluster}`,
+    kind: plan.kind,
+    cluster: plan.cluster,
+    state: 'running',
+    startedAt,
+    phases: plan.phases.map(newPhaseRecord),
+  };
+  const listeners: Listeners = new EventEmitter();
+  const log = openLogWriter(logFile(journal.folder, record.id));
+  listeners.on('log', (text, phase, node) =>
+    log.write({ at: Date.now(), phase, ...(node === undefined ? {} : { node }), text }),
+  );
+  const write = () => journal.write({ owner, record, details: plan.details ?? {} });
+  const writeNote = limitRate(NOTE_INTERVAL, () => {
+    try {
+      write();
+    } catch {
+      // What is being done just now is not worth failing for.
+    }
+  });
+  const update = (next: OperationRecord, keep = true) => {
+    record = next;
+    try {
+      // A reader takes what there is once the record says that it is over, and goes.
+      if (next.state !== 'running') log.close();
+      if (keep) write();
+      else writeNote();
+    } finally {
+      listeners.emit('record', record);
+    }
+  };
+  update(record);
+  return { get: () => record, update, listeners };
+};
+
+/** Calls at most once in an interval; what comes in between is left out. */
+const limitRate = (interval: number, call: () => void) => {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - last < interval) return;
+    last = performance.now();
+    call();
+  };
+};
 
 const watch = (listeners: Listeners, { onRecord, onLog }: OperationListener) => {
   if (onRecord !== undefined) listeners.on('record', onRecord);
