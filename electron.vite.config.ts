@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 
 export default defineConfig({
@@ -12,5 +13,18 @@ export default defineConfig({
   renderer: {
     // The page's address is app://slipway/, and its CSP allows no inline scripts: no polyfill is put into the page.
     build: { minify: true, modulePreload: { polyfill: false } },
+    plugins: [
+      {
+        // What a cluster's schemas say must not become markup: see the file that takes its place.
+        name: 'plain-schema-descriptions',
+        enforce: 'pre',
+        resolveId: (source, importer) =>
+          source.endsWith('/utils/markdown') && importer?.includes('codemirror-json-schema') === true
+            ? resolve(import.meta.dirname, 'src/renderer/ui/renderPlain.ts')
+            : undefined,
+      },
+    ],
+    // Bundled beforehand, the editor's schema part would keep its own renderer while developing.
+    optimizeDeps: { exclude: ['codemirror-json-schema'] },
   },
 });

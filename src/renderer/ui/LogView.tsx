@@ -1,0 +1,189 @@
+import { ActionIcon, Switch, TextInput } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconDownload, IconEraser, IconSearch } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { CopyButton } from './CopyButton.tsx';
+import { formatCount } from './formatQuantity.ts';
+import css from './LogView.module.css';
+import { createLogSearch, type LogLine, type LogSnapshot, type LogStore } from './logStore.ts';
+import { isBoolean, useRemembered } from './remembered.ts';
+import { saveText } from './saveText.ts';
+
+const lineHeight = 18;
+
+const printLine = ({ at, text, source }: LogLine): string =>
+  [at === undefined ? '' : new Date(at).toISOString(), source ?? '', text].filter((part) => part !== '').join(' ');
+
+const printLog = ({ lines }: LogSnapshot): string => lines.map(printLine).join('\n');
+
+/** A log of any length: follows its end, is searched, wrapped, copied and saved. */
+export const LogView = ({
+  lines: store,
+  name,
+  label,
+  toolbar,
+}: {
+  readonly lines: LogStore;
+  /** Of the file it is saved as, without `.log`. */
+  readonly name: string;
+  /** Name for screen readers. */
+  readonly label: string;
+  /** More controls, at the left. */
+  readonly toolbar?: ReactNode;
+}) => {
+  const snapshot = useSyncExternalStore(store.subscribe, store.get);
+  const [wrap, setWrap] = useRemembered({ key: 'log.wrap', initial: true, isValid: isBoolean });
+  const [times, setTimes] = useRemembered({ key: 'log.times', initial: false, isValid: isBoolean });
+  const [follow, setFollow] = useState(true);
+  const [query, setQuery] = useState('');
+  const [current, setCurrent] = useState(0);
+  const [search] = useState(createLogSearch);
+  const found = search.find(snapshot, query);
+  const at = found[Math.min(current, found.length - 1)];
+  const step = (by: number) => {
+    if (found.length === 0) return;
+    setFollow(false);
+    setCurrent((Math.min(current, found.length - 1) + by + found.length) % found.length);
+  };
+  return (
+    <div className={css.log}>
+      <div className={css.toolbar}>
+        {toolbar}
+        <TextInput
+          className={css.search}
+          aria-label={`Search ${label}`}
+          placeholder="Search"
+          leftSection={<IconSearch size={14} />}
+          value={query}
+          spellCheck={false}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            setCurrent(0);
+            setFollow(event.currentTarget.value === '');
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
+            if (event.key === 'Escape') setQuery('');
+          }}
+        />
+        <span className={css.count} role="status">
+          {query === '' ? '' : `${found.length === 0 ? 0 : Math.min(current, found.length - 1) + 1} of ${formatCount(found.length)}`}
+        </span>
+        <ActionIcon aria-label="Previous match" disabled={found.length === 0} onClick={() => step(-1)}>
+          <IconArrowUp size={14} />
+        </ActionIcon>
+        <ActionIcon aria-label="Next match" disabled={found.length === 0} onClick={() => step(1)}>
+          <IconArrowDown size={14} />
+        </ActionIcon>
+        <span className={css.gap} />
+        <Switch label="Follow" checked={follow} onChange={(event) => setFollow(event.currentTarget.checked)} />
+        <Switch label="Wrap" checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
+        <Switch label="Times" checked={times} onChange={(event) => setTimes(event.currentTarget.checked)} />
+        <CopyButton text={() => printLog(store.get())} what="the log" />
+        <ActionIcon
+          aria-label="Save as a file"
+          title="Save as a file"
+          onClick={() => saveText(`${name}.log`, printLog(store.get()))}
+        >
+          <IconDownload size={14} />
+        </ActionIcon>
+        <ActionIcon aria-label="Clear what is shown" title="Clear what is shown" onClick={store.clear}>
+          <IconEraser size={14} />
+        </ActionIcon>
+      </div>
+      <LogLines {...{ snapshot, label, wrap, times, follow, query, at }} onFollow={setFollow} />
+    </div>
+  );
+};
+
+interface LogLinesProps {
+  readonly snapshot: LogSnapshot;
+  readonly label: string;
+  readonly wrap: boolean;
+  readonly times: boolean;
+  readonly follow: boolean;
+  readonly query: string;
+  /** Absolute number of the match that is looked at. */
+  readonly at: number | undefined;
+  readonly onFollow: (follow: boolean) => void;
+}
+
+const LogLines = (props: LogLinesProps) => {
+  const { snapshot, wrap, times, follow, query, at } = props;
+  const { lines, first } = snapshot;
+  const box = useRef<HTMLElement>(null);
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => lineHeight,
+    getItemKey: (index) => first + index,
+    overscan: 20,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the log moves its end
+  useEffect(() => {
+    if (follow && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
+  }, [follow, snapshot, wrap]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another match is scrolled to
+  useEffect(() => {
+    if (at !== undefined && !follow) virtualizer.scrollToIndex(at - first, { align: 'center' });
+  }, [at, query]);
+  return (
+    <section
+      ref={box}
+      className={css.lines}
+      aria-label={props.label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard
+      tabIndex={0}
+      data-wrap={wrap}
+      onWheel={(event) => {
+        if (event.deltaY < 0 && follow) props.onFollow(false);
+      }}
+      onKeyDown={(event) => {
+        if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) props.onFollow(false);
+        if (event.key === 'End') props.onFollow(true);
+      }}
+    >
+      <div className={css.all} style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+          const line = lines[index];
+          return line === undefined ? null : (
+            <div
+              key={key}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              data-current={first + index === at || undefined}
+              className={css.line}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {times && line.at !== undefined ? (
+                <span className={css.time}>{new Date(line.at).toLocaleTimeString()} </span>
+              ) : null}
+              {line.source === undefined ? null : <span className={css.source}>{line.source} </span>}
+              <Marked text={line.text} query={query} />
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+};
+
+/** A line with what is searched for marked; colour sequences of terminals are left out. */
+const Marked = ({ text, query }: { readonly text: string; readonly query: string }) => {
+  const plain = stripColours(text);
+  if (query === '') return plain;
+  const parts: ReactNode[] = [];
+  const lower = plain.toLowerCase();
+  const needle = query.toLowerCase();
+  let from = 0;
+  for (let at = lower.indexOf(needle); at >= 0; at = lower.indexOf(needle, from)) {
+    parts.push(plain.slice(from, at), <mark key={at}>{plain.slice(at, at + needle.length)}</mark>);
+    from = at + needle.length;
+  }
+  return [...parts, plain.slice(from)];
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const sequences = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g;
+
+const stripColours = (text: string): string => (text.includes('\u001b') ? text.replace(sequences, '') : text);
