@@ -19,7 +19,10 @@ export interface KubeConnection {
   call<T>(method: string, path: string, options: ApiCall): Promise<ApiAnswer<T>>;
   /** The bytes of an answer that goes on (a watch, a log) as they come; rejects unless the status is 2xx. */
   stream(path: string, options: StreamCall): Promise<Readable>;
-  /** Opens a WebSocket (exec, attach, port-forward) with the first of `protocols` that the server takes. */
+  /**
+   * Opens a WebSocket (exec, attach, port-forward) with the first of `protocols` that the server takes. It is paused, so
+   * that nothing is missed: whoever listens resumes it.
+   */
   openWebSocket(
     path: string,
     options: { readonly protocols: readonly string[]; readonly signal: AbortSignal },

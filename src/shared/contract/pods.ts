@@ -2,10 +2,18 @@ import { z } from 'zod';
 import { answer, onCluster, procedure, stream } from './procedure.ts';
 
 export interface LogBatch {
-  /** Lines without their line ends; `at` is when the container printed it, milliseconds since 1970. */
-  readonly lines: readonly { readonly at?: number; readonly text: string }[];
-  /** Set where lines were left out because the reader was too slow. */
+  readonly lines: readonly LogLine[];
+  /** Number of lines before these that were left out because the reader was too slow. */
   readonly dropped?: number;
+}
+
+export interface LogLine {
+  /** When the container printed it, milliseconds since 1970; parts of a line that was too long have the same. */
+  readonly at?: number;
+  /** Without its line end. */
+  readonly text: string;
+  /** The container did not print this: a sentence on the log itself, such as that the container was restarted. */
+  readonly isNote?: true;
 }
 
 export interface TerminalEvent {
@@ -14,7 +22,13 @@ export interface TerminalEvent {
   /** What the program printed, base64. */
   readonly data?: string;
   /** Last event: how it ended. */
-  readonly ended?: { readonly exitCode?: number; readonly message?: string };
+  readonly ended?: TerminalEnd;
+}
+
+/** How a program in a terminal ended: with an exit code, or as the sentence says. */
+export interface TerminalEnd {
+  readonly exitCode?: number;
+  readonly message?: string;
 }
 
 export interface ForwardEntry {
@@ -70,6 +84,13 @@ export const terminals = {
     .input(z.strictObject({ id: z.string(), data: z.base64().max(1_000_000) }))
     .output(answer<void>()),
   resize: procedure.input(z.strictObject({ id: z.string(), ...size })).output(answer<void>()),
+  /**
+   * Tells how many bytes of `data` were shown since the last call. The program is held back while a megabyte is not, so
+   * whoever reads much must call it now and then.
+   */
+  acknowledge: procedure
+    .input(z.strictObject({ id: z.string(), bytes: z.int().min(1) }))
+    .output(answer<void>()),
 };
 
 export const forwards = {

@@ -1,6 +1,6 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
-import { ApiRefusal } from './apiRefusal.ts';
+import { ApiRefusal } from '../apiRefusal.ts';
 import { describeUnreachable, isUnsent, UnreachableError } from './sendRequest.ts';
 
 export interface SocketRequest {
@@ -12,7 +12,7 @@ export interface SocketRequest {
   readonly signal: AbortSignal;
 }
 
-/** Opens a WebSocket and waits until it is open; when the signal fires it is ended, then or later. */
+/** Opens a WebSocket and waits until it is open; it is paused then. When the signal fires it is ended, then or later. */
 export const openSocket = async (request: SocketRequest): Promise<WebSocket> => {
   const { url, protocols, signal, tls, agent, headers } = request;
   signal.throwIfAborted();
@@ -31,7 +31,11 @@ export const openSocket = async (request: SocketRequest): Promise<WebSocket> => 
   // Its user listens too; until then, and after a stop, an error must not end the process.
   socket.on('error', () => undefined);
   await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve);
+    socket.once('open', () => {
+      // Messages would come before whoever waits for this promise can listen.
+      socket.pause();
+      resolve();
+    });
     socket.once('unexpected-response', (_call, response) => {
       void readRefusal(response).then((text) => {
         reject(new ApiRefusal({ method: 'GET', path: url.pathname }, response.statusCode ?? 0, text));

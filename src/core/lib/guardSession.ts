@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { readSessionMark } from './endSession.ts';
+import type { TerminalSession } from './terminalSession.ts';
+
+/** A program that runs `LIFELINE`. */
+export interface Lifeline {
+  /** Closes its input. */
+  release(): Promise<void>;
+  /** Settles when it has ended. */
+  readonly ended: Promise<unknown>;
+  /** Cuts the connection to it. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that a lifeline gets for ending what belongs to the terminal. */
+const END_WITHIN = 6_000;
+
+/**
+ * Makes a session whose program says its process id (`SAY_SESSION`) one that ends with its caller. Settles when the
+ * program is there; undefined when it ended without having said anything.
+ */
+export const guardSession = async (
+  session: TerminalSession,
+  openLifeline: (pid: string) => Promise<Lifeline>,
+): Promise<TerminalSession | undefined> => {
+  const pid = await takeMark(session.output);
+  if (pid === undefined) return undefined;
+  const lifeline = openLifeline(pid);
+  // Told by the disposal below; a program that ends first needs none.
+  lifeline.catch(() => undefined);
+  const finish = async () => {
+    const line = await lifeline;
+    try {
+      await line.release();
+      await Promise.race([line.ended, timeOut(END_WITHIN)]);
+    } finally {
+      await line.close();
+    }
+  };
+  let finished: Promise<void> | undefined;
+  const finishOnce = () => {
+    finished ??= finish();
+    return finished;
+  };
+  void session.ended.then(() => finishOnce().catch(() => undefined));
+  return {
+    ...session,
+    [Symbol.asyncDispose]: async () => {
+      try {
+        await finishOnce();
+      } finally {
+        await session[Symbol.asyncDispose]();
+      }
+    },
+  };
+};
+
+const timeOut = (milliseconds: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+
+/** Takes the mark off the beginning of the output; undefined where the output ends without one. */
+const takeMark = async (output: Readable): Promise<string | undefined> => {
+  let seen: Buffer = Buffer.alloc(0);
+  for (;;) {
+    const chunk: Buffer | null = output.read();
+    if (chunk === null) {
+      if (output.readableEnded || output.destroyed) return undefined;
+      await Promise.race([once(output, 'readable'), once(output, 'end'), once(output, 'close')]);
+      continue;
+    }
+    seen = Buffer.concat([seen, chunk]);
+    const mark = readSessionMark(seen);
+    if (mark === undefined) continue;
+    if (mark.rest.length > 0) output.unshift(mark.rest);
+    return mark.pid;
+  }
+};
