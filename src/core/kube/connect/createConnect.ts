@@ -1,5 +1,5 @@
+import { ApiRefusal } from '../apiRefusal.ts';
 import type { Connect, KubeConnection } from '../connection.ts';
-import { ApiRefusal } from './apiRefusal.ts';
 import type { KubeAccess } from './kubeAccess.ts';
 import { type OpenConnection, openConnection } from './openConnection.ts';
 import { UnreachableError } from './sendRequest.ts';
