@@ -1,6 +1,7 @@
 import type { ClusterSummary } from '../shared/cluster.ts';
 import type { ClusterSpec } from '../shared/clusterSpec.ts';
 import type { OperationRecord } from '../shared/operation.ts';
+import type { Contexts } from './contexts/createContexts.ts';
 import type { Finding } from './doctor/finding.ts';
 import type { Connect } from './kube/connection.ts';
 import type { Settings } from './settings/createSettings.ts';
@@ -66,6 +67,7 @@ export interface NodeImageInfo {
 /** The engine as the command line, the desktop shell and the browser mode use it. */
 export interface Core {
   readonly settings: Settings;
+  readonly contexts: Contexts;
   readonly clusters: {
     /** Every cluster of ours on this machine's engine, found by its labels. */
     list(options: { signal: AbortSignal }): Promise<readonly ClusterSummary[]>;

@@ -12,6 +12,8 @@ import { createJournal } from './clusters/operations/journal.ts';
 import { startOperation } from './clusters/operations/startOperation.ts';
 import { listNodeStatus, readKubeconfig } from './clusters/reachCluster.ts';
 import { removeNode } from './clusters/removeNode.ts';
+import { createContexts } from './contexts/createContexts.ts';
+import { keepFolders } from './contexts/keepFolders.ts';
 import type { Core } from './core.ts';
 import type { Finding } from './doctor/finding.ts';
 import { runDoctor } from './doctor/runDoctor.ts';
@@ -65,17 +67,24 @@ export const createCore = (options: CoreOptions = {}): Core => {
   };
   const tools = (signal: AbortSignal) => wireTools(wiring, signal);
   const soon = () => AbortSignal.timeout(60_000);
+  const contexts = createContexts({
+    chain: resolveKubeconfigPaths({ env, homedir: home }),
+    isNamed: Boolean(env.KUBECONFIG),
+    homedir: home,
+    folders: keepFolders(settings),
+  });
   const connections = createConnect({
     env,
     isCheap: isContextId,
     readAccess: createReadAccess({
       tools,
       env,
-      listSources: async () => resolveKubeconfigPaths({ env, homedir: home }).map((file) => ({ path: file })),
+      listSources: contexts.listSources,
     }),
   });
   return {
     settings,
+    contexts,
     clusters: {
       list: async ({ signal }) => await listClusters(await tools(signal), signal),
       get: async (name, { signal }) => await getCluster(await tools(signal), name, signal),

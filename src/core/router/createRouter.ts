@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract.ts';
 import type { Core } from '../core.ts';
+import { contextsRouter } from './contextsRouter.ts';
 import { failAsContract } from './failAsContract.ts';
 import { notYet } from './notYet.ts';
 import type { RouterContext } from './routerContext.ts';
@@ -9,7 +10,7 @@ import type { RouterContext } from './routerContext.ts';
  * Implements the contract over the engine; both shells serve the result. Each area is a file of its own, see
  * `implementArea`.
  */
-export const createRouter = (_core: Core) =>
+export const createRouter = (core: Core) =>
   implement(contract)
     .$context<RouterContext>()
     .use(failAsContract)
@@ -17,7 +18,7 @@ export const createRouter = (_core: Core) =>
       app: notYet(contract.app),
       clusters: notYet(contract.clusters),
       operations: notYet(contract.operations),
-      contexts: notYet(contract.contexts),
+      contexts: contextsRouter(core),
       nodes: notYet(contract.nodes),
       namespaces: notYet(contract.namespaces),
       resources: notYet(contract.resources),
