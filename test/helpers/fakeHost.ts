@@ -8,6 +8,7 @@ import { LineSplitter } from '../../src/core/lib/lines.ts';
 import { commandError } from '../../src/core/lib/runCommand.ts';
 import { writeFileAtomically } from '../../src/core/lib/writeFileAtomically.ts';
 import { AppError } from '../../src/shared/errors.ts';
+import { openLocalShell } from './openLocalShell.ts';
 
 const MAX_OUTPUT = 8 * 1024 * 1024;
 
@@ -61,6 +62,11 @@ export const createFakeHost = (name: string, root: string): Host => {
       });
       signal.addEventListener('abort', () => socket.destroy(), { once: true });
       return socket;
+    },
+    openShell: async (options) => {
+      refuseCancelled(options.signal, name);
+      await refuseGone();
+      return await openLocalShell(options);
     },
   };
 };

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Host, RunOptions } from '../../src/core/hosts/host.ts';
+import type { Host, RunOptions, ShellOptions } from '../../src/core/hosts/host.ts';
 import { pollUntil } from '../../src/core/lib/pollUntil.ts';
+import type { TerminalSession } from '../../src/core/lib/terminalSession.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import { errorOf } from './errorOf.ts';
 
@@ -377,6 +378,85 @@ export const describeHostContract = (name: string, open: () => Promise<OpenHost>
       });
     });
 
+    describe('shell', () => {
+      const openShell = (options: Partial<ShellOptions> = {}) =>
+        opened.host.openShell({ columns: 101, rows: 33, signal: AbortSignal.timeout(60_000), ...options });
+      const type = (session: TerminalSession, line: string) => session.write(Buffer.from(`${line}\r`));
+      /** Reads until the pattern is there; gives its first group. */
+      const readUntil = async (session: TerminalSession, pattern: RegExp) => {
+        let text = '';
+        while (!pattern.test(text)) {
+          const chunk: Buffer | null = session.output.read();
+          text += chunk?.toString('utf8') ?? '';
+          if (chunk === null) await once(session.output, 'readable');
+        }
+        return pattern.exec(text)?.[1] ?? '';
+      };
+
+      it('answers what is typed, and gives the exit code of its end', async () => {
+        await using session = await openShell();
+        await type(session, 'echo "<$((6 * 7))>"');
+        await readUntil(session, /<42>/);
+        await type(session, 'exit 7');
+        session.output.resume();
+        expect(await session.ended).toEqual({ exitCode: 7 });
+      });
+
+      it('has the size that was asked for, also later', async () => {
+        await using session = await openShell();
+        await type(session, 'echo "<$(stty size)>"');
+        expect(await readUntil(session, /<(\d+ \d+)>/)).toBe('33 101');
+        await session.resize({ columns: 77, rows: 22 });
+        await type(session, 'echo "<$(stty size)>"');
+        expect(await readUntil(session, /<(\d+ \d+)>/)).toBe('22 77');
+      });
+
+      it('interrupts a program with Ctrl-C', async () => {
+        await using session = await openShell();
+        await type(session, `sh -c 'echo "<$((1 + 1))>"; exec sleep 60'`);
+        await readUntil(session, /<2>/);
+        await session.write(Buffer.of(3));
+        await type(session, 'echo "<$((1 + 2))>"');
+        await readUntil(session, /<3>/);
+      });
+
+      it('holds a program back while nobody reads', async () => {
+        await using session = await openShell();
+        await type(session, 'echo "<$((1 + 1))>"; exec yes');
+        await readUntil(session, /<2>/);
+        let before = -1;
+        while (session.output.readableLength !== before) {
+          before = session.output.readableLength;
+          await new Promise((resolve) => setTimeout(resolve, 300));
+        }
+        expect(before).toBeLessThan(MIB);
+      });
+
+      const stubborn = 'trap "" HUP TERM; (trap "" HUP; while :; do sleep 1; done) & echo "<$$ $!>"; wait';
+
+      it('ends with all that runs in it when it is disposed of', async () => {
+        const session = await openShell();
+        await type(session, stubborn);
+        const pids = (await readUntil(session, /<(\d+ \d+)>/)).split(' ');
+        await session[Symbol.asyncDispose]();
+        for (const pid of pids) await untilGone(pid);
+      });
+
+      it('ends with all that runs in it when the signal fires', async () => {
+        const stop = new AbortController();
+        const session = await openShell({ signal: stop.signal });
+        await type(session, stubborn);
+        const pids = (await readUntil(session, /<(\d+ \d+)>/)).split(' ');
+        stop.abort();
+        for (const pid of pids) await untilGone(pid);
+        await session.ended;
+      });
+
+      it('is refused when the signal fired before', async () => {
+        expect((await errorOf(openShell({ signal: AbortSignal.abort() }))).code).toBe('CANCELLED');
+      });
+    });
+
     describe('that is gone', () => {
       it('says so, whatever is asked of it', async () => {
         const gone = await open();
@@ -388,6 +468,7 @@ export const describeHostContract = (name: string, open: () => Promise<OpenHost>
             errorOf(host.putFiles([{ path: '/contract/x', content: '' }], forAWhile())),
             errorOf(host.getFile('/etc/hostname', forAWhile())),
             errorOf(host.forward(1, forAWhile())),
+            errorOf(host.openShell({ columns: 80, rows: 24, ...forAWhile() })),
           ]);
           expect(failures.map(({ code }) => code)).toEqual(failures.map(() => 'HOST_UNREACHABLE'));
           for (const { message } of failures) expect(message).toContain(host.name);

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { TerminalSession, TerminalSize } from '../lib/terminalSession.ts';
 
 export interface RunOptions {
   readonly signal: AbortSignal;
@@ -47,4 +48,13 @@ export interface Host {
   getFile(path: string, options: RunOptions): Promise<Buffer>;
   /** Opens a byte stream to a TCP port on the host's own loopback. */
   forward(port: number, options: { readonly signal: AbortSignal }): Promise<Duplex>;
+  /**
+   * Opens a root shell on a terminal. When the signal fires, the session is disposed of or this process is killed, all
+   * that runs on the terminal ends.
+   */
+  openShell(options: ShellOptions): Promise<TerminalSession>;
+}
+
+export interface ShellOptions extends TerminalSize {
+  readonly signal: AbortSignal;
 }

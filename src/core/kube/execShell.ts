@@ -44,9 +44,10 @@ const tryShell = async (connection: KubeConnection, request: ShellRequest, shell
   const { command } = request;
   const script = command === undefined ? BEST_SHELL : COMMAND;
   const session = await openSized(connection, request, [...shell, '-c', script, 'sh', ...(command ?? shell)]);
-  const guarded = await guardSession(session, (pid) =>
-    openLifeline(connection, request, [...shell, '-c', LIFELINE, 'sh', pid]),
-  );
+  const guarded = await guardSession(session, {
+    signal: request.signal,
+    openLifeline: (pid) => openLifeline(connection, request, [...shell, '-c', LIFELINE, 'sh', pid]),
+  });
   if (guarded !== undefined) return guarded;
   await session[Symbol.asyncDispose]();
   request.signal.throwIfAborted();

@@ -16,12 +16,12 @@ export const SAY_SESSION = `printf '\\033]7717;%s\\007' "$$"; TERM=xterm-256colo
  */
 export const LIFELINE = `
 session=$1
+cd /proc
+# Keeps those of the given processes that belong to the session and have not ended.
 find_members() {
   members=
-  for file in /proc/[0-9]*/stat; do
-    { read -r line < "$file"; } 2>/dev/null || continue
-    pid=\${file#/proc/}
-    pid=\${pid%/stat}
+  for pid; do
+    { read -r line < "$pid/stat"; } 2>/dev/null || continue
     # Fields after the program's name, which may hold spaces: state, parent, group, session.
     set -- \${line##*') '}
     if [ "$4" = "$session" ] && [ "$1" != Z ]; then members="$members $pid"; fi
@@ -30,12 +30,12 @@ find_members() {
 }
 while read -r _; do :; done
 for signal in HUP KILL; do
-  find_members || exit 0
+  find_members [0-9]* || exit 0
   kill -s "$signal" $members 2>/dev/null
   kill -s CONT $members 2>/dev/null
-  for try in 1 2 3 4; do
-    find_members || exit 0
-    sleep 0.3 2>/dev/null || sleep 1 2>/dev/null
+  for try in 1 2 3 4 5; do
+    find_members $members || break
+    sleep 0.2 2>/dev/null || sleep 1 2>/dev/null
   done
 done
 `;

@@ -13,6 +13,12 @@ export interface Lifeline {
   close(): Promise<void>;
 }
 
+export interface GuardOptions {
+  readonly openLifeline: (pid: string) => Promise<Lifeline>;
+  /** Ends the session too. */
+  readonly signal: AbortSignal;
+}
+
 /** Milliseconds that a lifeline gets for ending what belongs to the terminal. */
 const END_WITHIN = 6_000;
 
@@ -22,7 +28,7 @@ const END_WITHIN = 6_000;
  */
 export const guardSession = async (
   session: TerminalSession,
-  openLifeline: (pid: string) => Promise<Lifeline>,
+  { openLifeline, signal }: GuardOptions,
 ): Promise<TerminalSession | undefined> => {
   const pid = await takeMark(session.output);
   if (pid === undefined) return undefined;
@@ -43,17 +49,21 @@ export const guardSession = async (
     finished ??= finish();
     return finished;
   };
-  void session.ended.then(() => finishOnce().catch(() => undefined));
-  return {
-    ...session,
-    [Symbol.asyncDispose]: async () => {
-      try {
-        await finishOnce();
-      } finally {
-        await session[Symbol.asyncDispose]();
-      }
-    },
+  const end = async () => {
+    try {
+      await finishOnce();
+    } finally {
+      await session[Symbol.asyncDispose]();
+    }
   };
+  const stop = () => void end().catch(() => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  void session.ended.then(() => {
+    signal.removeEventListener('abort', stop);
+    finishOnce().catch(() => undefined);
+  });
+  if (signal.aborted) stop();
+  return { ...session, [Symbol.asyncDispose]: end };
 };
 
 const timeOut = (milliseconds: number) =>

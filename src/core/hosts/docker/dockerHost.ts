@@ -6,6 +6,7 @@ import type { Host, HostFile, RunOptions, RunResult } from '../host.ts';
 import { ALTERED, PUT_FILES_SCRIPT, packFiles } from '../putFilesScript.ts';
 import { dockerExec, type RawResult } from './dockerExec.ts';
 import { forwardPort } from './forwardPort.ts';
+import { openShell } from './openShell.ts';
 
 /** Exit codes of `timeout` (GNU coreutils) when it had to end the program. */
 const TIMED_OUT_CODES = [124, 137];
@@ -81,5 +82,6 @@ export const createDockerHost = ({ docker, name, address }: DockerHostOptions): 
     putFiles,
     getFile,
     forward: (port, { signal }) => forwardPort(container, port, { node: name, signal }),
+    openShell: (options) => openShell(container, { ...options, node: name }),
   };
 };
