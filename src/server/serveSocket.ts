@@ -79,7 +79,9 @@ export const serveSocket = (socket: WebSocket, { router, report, limits }: Socke
 
 /** Ends a connection in words, and for certain also when the other side does not read. */
 export const endSocket = (socket: WebSocket, code: number, reason: string): void => {
-  if (socket.readyState === socket.OPEN) socket.close(code, reason);
+  // Whoever ended it first has said why.
+  if (socket.readyState !== socket.OPEN) return;
+  socket.close(code, reason);
   const timer = setTimeout(() => socket.terminate(), GOODBYE);
   socket.once('close', () => clearTimeout(timer));
 };
@@ -94,9 +96,12 @@ const sendInTurn = async ({
   readonly limits: SocketLimits;
   readonly data: unknown;
 }): Promise<void> => {
-  if (socket.readyState !== socket.OPEN) return;
-  if (socket.bufferedAmount > limits.closeAbove)
-    return endSocket(socket, CLOSE.tooSlow, 'too slow in reading');
+  // A stream whose sending fails ends; one whose events vanished would go on without ever waiting.
+  if (socket.readyState !== socket.OPEN) throw new Error('the connection is closed');
+  if (socket.bufferedAmount > limits.closeAbove) {
+    endSocket(socket, CLOSE.tooSlow, 'too slow in reading');
+    throw new Error('the connection is closed');
+  }
   const sent = new Promise<void>((resolve) => {
     // An error here means that the connection is gone, which 'close' tells.
     socket.send(data as string, () => resolve());
