@@ -24,12 +24,19 @@ export class ApiRefusal extends AppError {
     const words = body.message ?? text.trim().slice(0, 500);
     super(codeOf(status), sentence(status, words), {
       hint: HINTS[status],
-      details: [`${asked.method} ${asked.path}: ${status}`],
+      details: [...describeCauses(body), `${asked.method} ${asked.path}: ${status}`],
     });
     this.status = status;
     this.body = body;
   }
 }
+
+/** The fields that the server finds wrong, when it names more than one. */
+const describeCauses = ({ details }: ApiStatus): readonly string[] => {
+  const causes = details?.causes ?? [];
+  if (causes.length < 2) return [];
+  return causes.map(({ field, message }) => [field, message].filter(Boolean).join(': '));
+};
 
 const HINTS: Readonly<Record<number, string>> = {
   401: 'Sign in again with the tool that wrote this kubeconfig, or mend its user entry.',

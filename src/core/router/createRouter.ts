@@ -3,7 +3,10 @@ import { contract } from '../../shared/contract.ts';
 import type { Core } from '../core.ts';
 import { contextsRouter } from './contextsRouter.ts';
 import { failAsContract } from './failAsContract.ts';
+import { namespacesRouter } from './namespacesRouter.ts';
+import { nodesRouter } from './nodesRouter.ts';
 import { notYet } from './notYet.ts';
+import { resourcesRouter } from './resourcesRouter.ts';
 import type { RouterContext } from './routerContext.ts';
 
 /**
@@ -19,9 +22,9 @@ export const createRouter = (core: Core) =>
       clusters: notYet(contract.clusters),
       operations: notYet(contract.operations),
       contexts: contextsRouter(core),
-      nodes: notYet(contract.nodes),
-      namespaces: notYet(contract.namespaces),
-      resources: notYet(contract.resources),
+      nodes: nodesRouter(core.nodes),
+      namespaces: namespacesRouter(core.namespaces),
+      resources: resourcesRouter(core),
       pods: notYet(contract.pods),
       terminals: notYet(contract.terminals),
       forwards: notYet(contract.forwards),

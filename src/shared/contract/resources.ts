@@ -12,6 +12,8 @@ export interface ResourceKind {
   readonly categories: readonly string[];
   /** It comes from a CustomResourceDefinition or an aggregated API. */
   readonly custom: boolean;
+  /** It has a number of replicas that can be set. */
+  readonly scalable: boolean;
 }
 
 export interface KindsState {
@@ -46,7 +48,8 @@ export interface ResourceRow {
 
 /**
  * `page` events carry the rows of the first list, `isLast` the end of it; a `reset` begins a new one (the server's
- * history was lost), whose rows replace all rows once its last page is there. `changed` carries a batch of changes.
+ * history was lost), whose rows replace all rows once its last page is there. `changed` carries a batch of changes,
+ * `deleted` uids. `lost` says why the server does not answer just now; it is tried on, and `restored` follows.
  */
 export type ResourceEvent =
   | { readonly type: 'reset'; readonly columns: readonly ResourceColumn[] }
@@ -57,7 +60,8 @@ export type ResourceEvent =
       readonly remaining?: number;
     }
   | { readonly type: 'changed'; readonly rows: readonly ResourceRow[]; readonly deleted: readonly string[] }
-  | { readonly type: 'lost'; readonly message: string };
+  | { readonly type: 'lost'; readonly message: string }
+  | { readonly type: 'restored' };
 
 export interface ResourceDetail {
   /** The object as YAML, managed fields left out. */

@@ -23,16 +23,21 @@ export interface Feed<T, H> {
   read(signal: AbortSignal): AsyncGenerator<FeedEvent<T, H>>;
 }
 
+interface FeedState<T, H> {
+  readonly pending: Pending<T, H>[];
+  failure: { readonly error: unknown } | undefined;
+  wake: () => void;
+}
+
 export const createFeed = <T, H>(): Feed<T, H> => {
-  const pending: Pending<T, H>[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  let wake: () => void = () => undefined;
+  const state: FeedState<T, H> = { pending: [], failure: undefined, wake: () => undefined };
+  const { pending } = state;
   return {
     push: (event) => {
       // A new list makes all before it worthless.
       if (event.type === 'reset') pending.length = 0;
       pending.push(event);
-      wake();
+      state.wake();
     },
     pushChange: (key, change) => {
       const last = pending.at(-1);
@@ -41,26 +46,34 @@ export const createFeed = <T, H>(): Feed<T, H> => {
         return;
       }
       pending.push({ type: 'changes', byKey: new Map([[key, change]]) });
-      wake();
+      state.wake();
     },
     fail: (error) => {
-      failure = { error };
-      wake();
+      state.failure = { error };
+      state.wake();
     },
-    read: async function* (signal) {
-      while (!signal.aborted) {
-        if (pending.length === 0 && failure !== undefined) throw failure.error;
-        if (pending.length === 0) {
-          await waitForWake(signal, (resolve) => {
-            wake = resolve;
-          });
-        }
-        if (pending[0]?.type === 'changes') await waitForTick(signal);
-        const next = signal.aborted ? undefined : pending.shift();
-        if (next !== undefined) yield next.type === 'changes' ? toBatch(next.byKey) : next;
-      }
-    },
+    read: (signal) => readFeed(state, signal),
   };
+};
+
+async function* readFeed<T, H>(state: FeedState<T, H>, signal: AbortSignal): AsyncGenerator<FeedEvent<T, H>> {
+  while (!signal.aborted) {
+    const next = await takeNext(state, signal);
+    if (next !== undefined) yield next.type === 'changes' ? toBatch(next.byKey) : next;
+  }
+}
+
+/** The next thing to tell, as soon as there is one; undefined when it is time to look again. */
+const takeNext = async <T, H>(state: FeedState<T, H>, signal: AbortSignal) => {
+  const { pending, failure } = state;
+  if (pending.length === 0 && failure !== undefined) throw failure.error;
+  if (pending.length === 0) {
+    await waitForWake(signal, (wake) => {
+      state.wake = wake;
+    });
+  }
+  if (pending[0]?.type === 'changes') await waitForTick(signal);
+  return signal.aborted ? undefined : pending.shift();
 };
 
 /** Waits until what `arm` is given is called, or the signal fires. */
