@@ -8,6 +8,14 @@ export type OutStream = Writable & {
   readonly rows?: number;
 };
 
+/** Browser mode, while it is open. */
+export interface PageServer {
+  readonly port: number;
+  /** A link that signs one browser in. */
+  readonly makeLink: () => string;
+  readonly close: () => Promise<void>;
+}
+
 /** All that the command line has of the world; `main.ts` gives it the real one. */
 export interface CliIo {
   /** The engine, made when a command first needs it. */
@@ -26,6 +34,15 @@ export interface CliIo {
   readonly now: () => number;
   /** Calls back for each SIGINT and SIGTERM; returns what ends it. */
   readonly onInterrupt: (listener: () => void) => () => void;
+  /** Serves the interface on the loopback address; `PORT_TAKEN`, or `NOT_FOUND` when it is not built. */
+  readonly openServer: (request: {
+    readonly core: Core;
+    readonly port: number;
+    /** Takes errors that are the program's own fault. */
+    readonly report: (error: unknown, call: string) => void;
+  }) => Promise<PageServer>;
+  /** Opens a link in the person's browser; false when none can be started. */
+  readonly openBrowser: (link: string) => Promise<boolean>;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
 }

@@ -10,6 +10,7 @@ import { listNodes } from './commands/listNodes.ts';
 import { listOperations } from './commands/listOperations.ts';
 import { printKubeconfig } from './commands/printKubeconfig.ts';
 import { removeNode } from './commands/removeNode.ts';
+import { serve } from './commands/serve.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   listImages,
   checkMachine,
   listOperations,
+  serve,
 ];

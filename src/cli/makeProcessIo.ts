@@ -30,5 +30,8 @@ export const makeProcessIo = (): CliIo => ({
   version: manifest.version,
   now: Date.now,
   onInterrupt,
+  // Loaded when it is asked for: no other command needs it.
+  openServer: async (request) => (await import('../server/serveCore.ts')).serveCore(request),
+  openBrowser: async (link) => (await import('./openBrowser.ts')).openBrowser(link, process.env),
   exit: (code) => process.exit(code),
 });

@@ -42,6 +42,8 @@ export interface FakeIoOptions {
   readonly homedir?: string;
   readonly cwd?: string;
   readonly now?: () => number;
+  readonly openServer?: CliIo['openServer'];
+  readonly openBrowser?: CliIo['openBrowser'];
 }
 
 /** A command line's world that a test looks into: streams in memory, Ctrl-C by a call, a clock that stands. */
@@ -67,6 +69,8 @@ export const makeIo = (options: FakeIoOptions = {}) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    openServer: options.openServer ?? (() => Promise.reject(new Error('this test serves nothing'))),
+    openBrowser: options.openBrowser ?? (() => Promise.reject(new Error('this test opens no browser'))),
     exit: (code) => exits.push(code),
   };
   const interrupt = () => {

@@ -22,6 +22,7 @@ Commands:
   image list                 List the node images; * marks those that a create would use.
   doctor                     Check whether this machine can carry a cluster, and say what to do.
   operations                 List what was done, newest first.
+  serve                      Open Slipway in the browser; it runs until Ctrl-C.
   help [COMMAND]             Show how a command is used.
 
 Options of every command:
