@@ -4,6 +4,8 @@ import type { OperationRecord } from '../shared/operation.ts';
 import type { Contexts } from './contexts/createContexts.ts';
 import type { Finding } from './doctor/finding.ts';
 import type { Connect } from './kube/connection.ts';
+import type { NamespacesArea } from './namespaces/namespacesArea.ts';
+import type { NodesArea } from './nodes/nodesArea.ts';
 import type { Settings } from './settings/createSettings.ts';
 
 /** What to do with what is there when a create fails; a cancelled create is always cleaned up. */
@@ -68,6 +70,8 @@ export interface NodeImageInfo {
 export interface Core {
   readonly settings: Settings;
   readonly contexts: Contexts;
+  readonly nodes: NodesArea;
+  readonly namespaces: NamespacesArea;
   readonly clusters: {
     /** Every cluster of ours on this machine's engine, found by its labels. */
     list(options: { signal: AbortSignal }): Promise<readonly ClusterSummary[]>;

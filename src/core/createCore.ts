@@ -24,10 +24,12 @@ import { readUsedSubnets } from './hosts/docker/readTakenSubnets.ts';
 import { createConnect } from './kube/connect/createConnect.ts';
 import { resolveKubeconfigPaths } from './kubeconfig/resolveKubeconfigPaths.ts';
 import { writeFileAtomically } from './lib/writeFileAtomically.ts';
+import { createNamespaces } from './namespaces/createNamespaces.ts';
 import { buildNodeImage, nodeImageName } from './nodeImage/buildNodeImage.ts';
 import { findNodeImage, goArch, hasImage } from './nodeImage/findNodeImage.ts';
 import { listNodeImages } from './nodeImage/listNodeImages.ts';
 import { readPins } from './nodeImage/readPins.ts';
+import { createNodes } from './nodes/createNodes.ts';
 import { createSettings } from './settings/createSettings.ts';
 import { findFolders } from './settings/folders.ts';
 
@@ -104,6 +106,11 @@ export const createCore = (options: CoreOptions = {}): Core => {
         await listNodeImages((await wiring.engine(signal)).docker, wiring.resources),
       build: async (request) => await startImageBuild(wiring, request),
     },
+    nodes: createNodes({
+      connect: connections.connect,
+      findProvider: async (signal) => (await tools(signal)).provider,
+    }),
+    namespaces: createNamespaces({ connect: connections.connect }),
     connect: connections.connect,
     close: connections.close,
     doctor: ({ signal }) => examine(wiring, signal),

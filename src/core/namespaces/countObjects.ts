@@ -6,8 +6,12 @@ interface ObjectList {
     readonly remainingItemCount?: number;
     readonly continue?: string;
   };
-  readonly items: readonly unknown[];
+  /** Some servers write null for none. */
+  readonly items: readonly unknown[] | null;
 }
+
+/** Names and versions are enough, without what the objects hold. */
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
 export interface ObjectCount {
   readonly count: number;
@@ -24,12 +28,15 @@ export const countObjects = async (
   path: string,
   signal: AbortSignal,
 ): Promise<ObjectCount> => {
-  const { body } = await connection.call<ObjectList>('GET', `${path}?limit=1`, { signal });
+  const { body } = await connection.call<ObjectList>('GET', `${path}?limit=1`, {
+    signal,
+    accept: METADATA_ONLY,
+  });
   const { resourceVersion, remainingItemCount, continue: next } = body.metadata;
   if (remainingItemCount !== undefined || !next)
-    return { count: body.items.length + (remainingItemCount ?? 0), resourceVersion };
+    return { count: (body.items?.length ?? 0) + (remainingItemCount ?? 0), resourceVersion };
   return {
-    count: body.items.length + (await countRest(connection, { path, next, signal })),
+    count: (body.items?.length ?? 0) + (await countRest(connection, { path, next, signal })),
     resourceVersion,
   };
 };
@@ -48,7 +55,7 @@ const countRest = async (connection: Pick<KubeConnection, 'call'>, { path, next,
     const page: { body: ObjectList } = await connection.call<ObjectList>('GET', `${path}?${query}`, {
       signal,
     });
-    count += page.body.items.length;
+    count += page.body.items?.length ?? 0;
     token = page.body.metadata.continue;
   }
   return count;

@@ -6,15 +6,33 @@ export interface NamespaceEntry {
   readonly state: 'Active' | 'Terminating';
   readonly createdAt: number;
   readonly labels: Readonly<Record<string, string>>;
-  readonly counts: { readonly pods: number; readonly workloads: number; readonly services: number };
   /** Why it does not go, from its conditions. */
   readonly problem?: string;
-  readonly quotas: readonly QuotaEntry[];
+  /** Absent unless asked for, and until they are counted. */
+  readonly counts?: NamespaceCounts;
+  /** Absent unless asked for. */
+  readonly quotas?: readonly QuotaEntry[];
+}
+
+/** Each is absent while it is not known, or where it may not be known. */
+export interface NamespaceCounts {
+  readonly pods?: number;
+  /** Deployments, StatefulSets, DaemonSets, Jobs and CronJobs. */
+  readonly workloads?: number;
+  readonly services?: number;
 }
 
 export interface QuotaEntry {
   readonly name: string;
   readonly limits: readonly { readonly resource: string; readonly hard: string; readonly used: string }[];
+}
+
+/** What deleting a namespace would take along. */
+export interface NamespaceContents {
+  /** Kinds that have objects in it, the most first; a kind of a group of its own reads `Widget (example.com)`. */
+  readonly contents: readonly { readonly kind: string; readonly count: number }[];
+  /** Kinds that could not be counted, each with why, as sentences. */
+  readonly problems: readonly string[];
 }
 
 const name = z
@@ -27,17 +45,15 @@ const name = z
 const onNamespace = onCluster.extend({ name: z.string().min(1) });
 
 export const namespaces = {
-  watch: procedure.input(onCluster).output(stream<readonly NamespaceEntry[]>()),
+  /** All namespaces, again at each change; with `contents` also what is in them. */
+  watch: procedure
+    .input(onCluster.extend({ contents: z.boolean().default(false) }))
+    .output(stream<readonly NamespaceEntry[]>()),
   create: procedure
     .input(onCluster.extend({ name, labels: z.record(z.string(), z.string()).default({}) }))
     .output(answer<void>()),
   /** What deleting it would take along, by kind. */
-  planDelete: procedure.input(onNamespace).output(
-    answer<{
-      readonly contents: readonly { readonly kind: string; readonly count: number }[];
-      readonly problems: readonly string[];
-    }>(),
-  ),
+  planDelete: procedure.input(onNamespace).output(answer<NamespaceContents>()),
   delete: procedure.input(onNamespace).output(answer<void>()),
   /** Writes one ResourceQuota; an empty `hard` removes it. */
   setQuota: procedure
