@@ -112,23 +112,37 @@ const namesToWatch = ({ files, folders }: Parameters<WatchedPaths['set']>[0]): M
   return names;
 };
 
-/** The path, and what its symlinks lead to; of what is not there, the first part that is missing. */
+/** The path, each symlink on the way to it and what that leads to; of what is not there, the first missing part. */
 const stepsTo = (start: string): readonly string[] => {
   const steps: string[] = [];
-  let at = start;
-  for (let links = 0; links < MAX_LINKS; links += 1) {
-    steps.push(firstMissing(at));
-    const link = readLink(at);
-    if (link === undefined) return steps;
-    at = path.resolve(path.dirname(at), link);
+  let { root: at } = path.parse(start);
+  let rest = splitPath(start);
+  for (let links = 0; links < MAX_LINKS; ) {
+    const [name, ...others] = rest;
+    if (name === undefined) return [...steps, at];
+    const next = path.join(at, name);
+    const link = readLink(next);
+    if (link !== undefined) {
+      links += 1;
+      steps.push(next);
+      const target = path.resolve(at, link);
+      at = path.parse(target).root;
+      rest = [...splitPath(target), ...others];
+    } else if (others.length > 0 && !isFolder(next)) {
+      return [...steps, next];
+    } else {
+      at = next;
+      rest = others;
+    }
   }
   return steps;
 };
 
-const firstMissing = (file: string): string => {
-  const folder = path.dirname(file);
-  return folder === file || isFolder(folder) ? file : firstMissing(folder);
-};
+const splitPath = (file: string): readonly string[] =>
+  file
+    .slice(path.parse(file).root.length)
+    .split(path.sep)
+    .filter((part) => part !== '');
 
 const readLink = (file: string): string | undefined => {
   try {
