@@ -1,9 +1,13 @@
 import type { ClusterSummary } from '../shared/cluster.ts';
 import type { ClusterSpec } from '../shared/clusterSpec.ts';
+import type { KubernetesVersionInfo } from '../shared/contract/clusters.ts';
 import type { OperationRecord } from '../shared/operation.ts';
+import type { Board } from './clusters/board/createBoard.ts';
+import type { OperationHub } from './clusters/operations/operationHub.ts';
 import type { Contexts } from './contexts/createContexts.ts';
 import type { Finding } from './doctor/finding.ts';
 import type { Connect } from './kube/connection.ts';
+import type { Manifests } from './manifests/createManifests.ts';
 import type { NamespacesArea } from './namespaces/namespacesArea.ts';
 import type { NodesArea } from './nodes/nodesArea.ts';
 import type { Settings } from './settings/createSettings.ts';
@@ -91,8 +95,12 @@ export interface Core {
     kubeconfig(name: string, options: { signal: AbortSignal }): Promise<string>;
     /** The live Kubernetes state of the nodes, as `kubectl get nodes` shows it. */
     nodes(name: string, options: { signal: AbortSignal }): Promise<readonly NodeStatus[]>;
+    /** All clusters, ours and those of the kubeconfigs, and again at each change. */
+    readonly watch: Board['watchClusters'];
+    /** Kubernetes versions that clusters can be made of here, newest first. */
+    versions(options: { signal: AbortSignal }): Promise<readonly KubernetesVersionInfo[]>;
   };
-  readonly operations: {
+  readonly operations: Pick<OperationHub, 'watch' | 'log' | 'cancel'> & {
     /** The journal, newest first; an operation whose process is gone reads `interrupted`. */
     list(): Promise<readonly OperationRecord[]>;
   };
@@ -105,7 +113,12 @@ export interface Core {
   readonly connect: Connect;
   /** Ends every connection and stream; operations that were begun go on. */
   close(): void;
+  readonly manifests: Manifests;
   doctor(options: { signal: AbortSignal }): Promise<readonly Finding[]>;
+  /** The engine in use or why there is none, and again at each change. */
+  readonly watchEngine: Board['watchEngine'];
+  /** Slipway's own version. */
+  readonly version: string;
   /** One line: the engine in use, and how it was found. */
   describeEngine(options: { signal: AbortSignal }): Promise<string>;
 }

@@ -1,15 +1,18 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import path from 'node:path';
+import packageFile from '../../package.json' with { type: 'json' };
 import { DEFAULT_KUBERNETES_VERSION } from '../shared/clusterSpec.ts';
 import { addNodes } from './clusters/addNodes.ts';
+import { createBoard } from './clusters/board/createBoard.ts';
 import type { ClusterTools } from './clusters/clusterTools.ts';
 import { createCluster, resumeCluster } from './clusters/createCluster.ts';
 import { createReadAccess, isContextId } from './clusters/createReadAccess.ts';
 import { deleteCluster } from './clusters/deleteCluster.ts';
 import { getCluster, listClusters } from './clusters/listClusters.ts';
 import { createJournal } from './clusters/operations/journal.ts';
-import { startOperation } from './clusters/operations/startOperation.ts';
+import { createOperationHub, type OperationHub } from './clusters/operations/operationHub.ts';
+import { type OperationHome, startOperation } from './clusters/operations/startOperation.ts';
 import { listNodeStatus, readKubeconfig } from './clusters/reachCluster.ts';
 import { removeNode } from './clusters/removeNode.ts';
 import { createContexts } from './contexts/createContexts.ts';
@@ -24,10 +27,12 @@ import { readUsedSubnets } from './hosts/docker/readTakenSubnets.ts';
 import { createConnect } from './kube/connect/createConnect.ts';
 import { resolveKubeconfigPaths } from './kubeconfig/resolveKubeconfigPaths.ts';
 import { writeFileAtomically } from './lib/writeFileAtomically.ts';
+import { createManifests } from './manifests/createManifests.ts';
 import { createNamespaces } from './namespaces/createNamespaces.ts';
 import { buildNodeImage, nodeImageName } from './nodeImage/buildNodeImage.ts';
 import { findNodeImage, goArch, hasImage } from './nodeImage/findNodeImage.ts';
 import { listNodeImages } from './nodeImage/listNodeImages.ts';
+import { listVersions } from './nodeImage/listVersions.ts';
 import { readPins } from './nodeImage/readPins.ts';
 import { createNodes } from './nodes/createNodes.ts';
 import { createSettings } from './settings/createSettings.ts';
@@ -46,6 +51,7 @@ interface Wiring {
   readonly resources: string;
   readonly folders: ReturnType<typeof findFolders>;
   readonly engine: (signal: AbortSignal) => Promise<FoundEngine>;
+  readonly operations: OperationHome & { readonly hub: OperationHub };
 }
 
 /** Wires the engine together; nothing is looked for or written before it is needed. */
@@ -66,6 +72,7 @@ export const createCore = (options: CoreOptions = {}): Core => {
     resources: options.resources ?? path.resolve(import.meta.dirname, '../../resources'),
     folders,
     engine: engine.get,
+    operations: openOperations(folders.data),
   };
   const tools = (signal: AbortSignal) => wireTools(wiring, signal);
   const soon = () => AbortSignal.timeout(60_000);
@@ -84,7 +91,24 @@ export const createCore = (options: CoreOptions = {}): Core => {
       listSources: contexts.listSources,
     }),
   });
+  const listImages = async (signal: AbortSignal) =>
+    await listNodeImages((await wiring.engine(signal)).docker, wiring.resources);
+  const { hub } = wiring.operations;
+  const board = createBoard({
+    tools,
+    hub,
+    settings,
+    contexts,
+    connect: connections.connect,
+    locks: wiring.operations.locks,
+    forgetEngine: engine.forget,
+    findEngine: async (signal) => {
+      const { endpoint, info } = await engine.get(signal);
+      return { description: endpoint.description, cpus: info.cpus, memory: info.memoryBytes };
+    },
+  });
   return {
+    version: packageFile.version,
     settings,
     contexts,
     clusters: {
@@ -97,13 +121,17 @@ export const createCore = (options: CoreOptions = {}): Core => {
       removeNode: async (request) => await removeNode(await tools(soon()), request),
       kubeconfig: async (name, { signal }) => await readKubeconfig(await tools(signal), name, signal),
       nodes: async (name, { signal }) => await listNodeStatus(await tools(signal), name, signal),
+      watch: board.watchClusters,
+      versions: async ({ signal }) =>
+        // Without an engine they can be read about all the same.
+        await listVersions(wiring.resources, await listImages(signal).catch(() => [])),
     },
     operations: {
-      list: async () => (await openHome(wiring).journal.list()).map(({ record }) => record),
+      ...hub,
+      list: async () => (await wiring.operations.journal.list()).map(({ record }) => record),
     },
     images: {
-      list: async ({ signal }) =>
-        await listNodeImages((await wiring.engine(signal)).docker, wiring.resources),
+      list: async ({ signal }) => await listImages(signal),
       build: async (request) => await startImageBuild(wiring, request),
     },
     nodes: createNodes({
@@ -113,22 +141,29 @@ export const createCore = (options: CoreOptions = {}): Core => {
     namespaces: createNamespaces({ connect: connections.connect }),
     connect: connections.connect,
     close: connections.close,
+    manifests: createManifests({
+      connect: connections.connect,
+      folder: path.join(folders.data, 'releases'),
+    }),
     doctor: ({ signal }) => examine(wiring, signal),
+    watchEngine: board.watchEngine,
     describeEngine: async ({ signal }) => (await wiring.engine(signal)).endpoint.description,
   };
 };
 
-const openHome = ({ folders }: Wiring) => ({
-  journal: createJournal(path.join(folders.data, 'operations')),
-  locks: path.join(folders.data, 'locks'),
-});
+/** The journal, and one stream of what this process and others do. */
+const openOperations = (data: string): Wiring['operations'] => {
+  const journal = createJournal(path.join(data, 'operations'));
+  const hub = createOperationHub(journal);
+  return { journal, hub, locks: path.join(data, 'locks'), onStart: hub.add };
+};
 
 const wireTools = async (wiring: Wiring, signal: AbortSignal): Promise<ClusterTools> => {
   const { docker, endpoint } = await wiring.engine(signal);
   const { env, home, folders, resources } = wiring;
   return {
     provider: createDockerProvider({ docker, privileged: rememberPrivileged(folders.data, endpoint.host) }),
-    home: openHome(wiring),
+    home: wiring.operations,
     kubeconfigPaths: (explicit) =>
       resolveKubeconfigPaths({ env, homedir: home, ...(explicit === undefined ? {} : { explicit }) }),
     findImage: (request) =>
@@ -185,7 +220,7 @@ const startImageBuild = async (
         },
       ],
     },
-    openHome(wiring),
+    wiring.operations,
   );
 };
 

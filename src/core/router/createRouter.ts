@@ -1,12 +1,16 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract.ts';
 import type { Core } from '../core.ts';
+import { appRouter } from './appRouter.ts';
+import { clustersRouter } from './clustersRouter.ts';
 import { contextsRouter } from './contextsRouter.ts';
 import { failAsContract } from './failAsContract.ts';
+import { manifestsRouter } from './manifestsRouter.ts';
 import { namespacesRouter } from './namespacesRouter.ts';
 import { nodesRouter } from './nodesRouter.ts';
 import { notYet } from './notYet.ts';
 import { resourcesRouter } from './resourcesRouter.ts';
+import { operationsRouter } from './operationsRouter.ts';
 import type { RouterContext } from './routerContext.ts';
 
 /**
@@ -18,9 +22,9 @@ export const createRouter = (core: Core) =>
     .$context<RouterContext>()
     .use(failAsContract)
     .router({
-      app: notYet(contract.app),
-      clusters: notYet(contract.clusters),
-      operations: notYet(contract.operations),
+      app: appRouter(core),
+      clusters: clustersRouter(core),
+      operations: operationsRouter(core),
       contexts: contextsRouter(core),
       nodes: nodesRouter(core.nodes),
       namespaces: namespacesRouter(core.namespaces),
@@ -28,7 +32,7 @@ export const createRouter = (core: Core) =>
       pods: notYet(contract.pods),
       terminals: notYet(contract.terminals),
       forwards: notYet(contract.forwards),
-      manifests: notYet(contract.manifests),
+      manifests: manifestsRouter(core),
     });
 
 /** The contract's implementation, for whoever serves it. */

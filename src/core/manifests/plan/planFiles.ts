@@ -1,0 +1,85 @@
+import type {
+  ManifestFinding,
+  ManifestObject,
+  ManifestPlan,
+  ObjectPlan,
+} from '../../../shared/contract/manifests.ts';
+import { createKindFinder, type KindFinder, objectPath } from '../../kube/applyKinds.ts';
+import { readObject } from '../../kube/applyObject.ts';
+import type { KubeConnection } from '../../kube/connection.ts';
+import type { OpenApi } from '../../kube/openApi.ts';
+import { cleanObject, writeYaml } from '../cleanObject.ts';
+import { orderObjects } from '../orderObjects.ts';
+import { type ParsedFiles, toManifestObject } from '../parse/parsedObject.ts';
+import { mapLimited } from './mapLimited.ts';
+import { planObject } from './planObject.ts';
+import { resolveObjects } from './resolveObjects.ts';
+
+export interface PlanRequest {
+  readonly connection: KubeConnection;
+  readonly openApi: OpenApi;
+  readonly parsed: ParsedFiles;
+  /** For objects that name none. */
+  readonly namespace: string;
+  /** What the release had before, beside what the files hold now: planned as `delete` while it is there. */
+  readonly earlier: readonly ManifestObject[];
+  /** Ids to plan; without it all. */
+  readonly only?: ReadonlySet<string> | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Objects tried at once. */
+const AT_ONCE = 8;
+
+/** Path of an object of which only the name is known; undefined when the cluster does not have its kind any more. */
+export const findPath = async (kinds: KindFinder, object: ManifestObject): Promise<string | undefined> => {
+  const kind = await kinds.find(object.apiVersion, object.kind);
+  return kind === undefined ? undefined : objectPath(kind, object);
+};
+
+const planDelete = async (
+  { connection, signal }: PlanRequest,
+  kinds: KindFinder,
+  object: ManifestObject,
+): Promise<readonly ObjectPlan[]> => {
+  const path = await findPath(kinds, object);
+  const current = path === undefined ? undefined : await readObject(connection, path, signal);
+  if (current === undefined) return [];
+  const before = writeYaml(cleanObject(current));
+  const note =
+    'An earlier revision applied it, and the files no longer hold it. It stays unless you pick it.';
+  return [{ ...toManifestObject(object), action: 'delete', before, after: '', conflicts: [], note }];
+};
+
+const byPlace = (a: ManifestFinding, b: ManifestFinding) =>
+  a.file === b.file ? a.line - b.line : a.file.localeCompare(b.file);
+
+/** Says of each object of the files what applying it would do, without changing anything. */
+export const planFiles = async (request: PlanRequest): Promise<ManifestPlan> => {
+  const { connection, openApi, parsed, namespace, earlier, only } = request;
+  const abort = new AbortController();
+  const signal = AbortSignal.any([request.signal, abort.signal]);
+  try {
+    const kinds = createKindFinder(connection, signal);
+    const resolved = await resolveObjects(parsed.objects, kinds, namespace);
+    const objects = resolved.objects.filter(({ id }) => only?.has(id) ?? true);
+    const namespaces = new Set(
+      objects.filter(({ id }) => id.startsWith('/Namespace/')).map(({ name }) => name),
+    );
+    const tools = { connection, openApi, signal, namespaces };
+    const planned = await mapLimited(objects, AT_ONCE, (object) => planObject(tools, object));
+    const there = new Set(resolved.objects.map(({ id }) => id));
+    const gone = orderObjects(earlier.filter(({ id }) => !there.has(id))).toReversed();
+    const deleted = await mapLimited(gone, AT_ONCE, (object) =>
+      planDelete({ ...request, signal }, kinds, object),
+    );
+    const findings = [...parsed.findings, ...resolved.findings, ...planned.flatMap((one) => one.findings)];
+    return {
+      findings: findings.toSorted(byPlace),
+      objects: [...planned.map(({ plan }) => plan), ...deleted.flat()],
+    };
+  } finally {
+    // One failed object ends the plan; the calls of the others must not go on.
+    abort.abort();
+  }
+};
