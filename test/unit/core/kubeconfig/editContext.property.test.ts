@@ -24,7 +24,7 @@ const contextLines = fc
   .record({
     quote,
     remark,
-    namespace: fc.option(word),
+    namespace: fc.option(plain),
     isFlow: fc.boolean(),
     isNameFirst: fc.boolean(),
     extra: fc.constantFrom('', 'extensions:\n      - {name: other, extension: {a: [1,  2]}}', 'x-own: "  y"'),
