@@ -18,7 +18,8 @@ const stateOf = async (tools: ClusterTools, name: string, nodes: readonly NodeSu
   return unfinished ? 'unfinished' : summarizeState(nodes);
 };
 
-const summarize = async (tools: ClusterTools, found: FoundCluster): Promise<ClusterSummary> => {
+/** One of the clusters that were found, with its state. */
+export const summarizeCluster = async (tools: ClusterTools, found: FoundCluster): Promise<ClusterSummary> => {
   const nodes = found.nodes.map(
     ({ name, role, address, running }): NodeSummary => ({
       name,
@@ -48,7 +49,7 @@ export const listClusters = async (
   signal: AbortSignal,
 ): Promise<readonly ClusterSummary[]> => {
   const found = await tools.provider.find({ signal });
-  return await Promise.all(found.map((cluster) => summarize(tools, cluster)));
+  return await Promise.all(found.map((cluster) => summarizeCluster(tools, cluster)));
 };
 
 /** One cluster by name; `CLUSTER_NOT_FOUND`. */
@@ -70,4 +71,4 @@ export const getCluster = async (
   tools: ClusterTools,
   name: string,
   signal: AbortSignal,
-): Promise<ClusterSummary> => await summarize(tools, await findCluster(tools, name, signal));
+): Promise<ClusterSummary> => await summarizeCluster(tools, await findCluster(tools, name, signal));

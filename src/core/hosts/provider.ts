@@ -61,9 +61,23 @@ export interface Provider {
   planWorkers(found: FoundCluster, count: number, options: ProviderCall): Promise<PlannedCluster>;
   /** The host of a node that is there. */
   host(node: Pick<FoundNode, 'name' | 'address'>): Host;
+  /** Calls back whenever a host of ours changes; settles when the signal fires, rejects when the provider is lost. */
+  watch(onChange: () => void, options: ProviderCall): Promise<void>;
+  /** Measures the nodes that run. */
+  measure(cluster: FoundCluster, options: ProviderCall): Promise<readonly NodeMeasure[]>;
   removeHost(cluster: string, node: string, options: ProviderCall): Promise<void>;
   /** Removes everything that carries the cluster's name; `CLEANUP_INCOMPLETE` lists what could not be removed. */
   remove(cluster: string, options: ProviderCall): Promise<void>;
+}
+
+/** What a node has used since it was started. */
+export interface NodeMeasure {
+  readonly name: string;
+  /** When it was measured, in milliseconds of `performance.now()`. */
+  readonly at: number;
+  readonly cpuSeconds: number;
+  /** Bytes in use now, without cached files. */
+  readonly memory: number;
 }
 
 export interface PrepareOptions {

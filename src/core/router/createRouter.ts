@@ -9,8 +9,8 @@ import { manifestsRouter } from './manifestsRouter.ts';
 import { namespacesRouter } from './namespacesRouter.ts';
 import { nodesRouter } from './nodesRouter.ts';
 import { notYet } from './notYet.ts';
-import { resourcesRouter } from './resourcesRouter.ts';
 import { operationsRouter } from './operationsRouter.ts';
+import { resourcesRouter } from './resourcesRouter.ts';
 import type { RouterContext } from './routerContext.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorInfo } from '../errors.ts';
 import { answer, procedure, stream } from './procedure.ts';
 
 export interface AppInfo {
@@ -9,6 +10,18 @@ export interface AppInfo {
   readonly engine?: string;
   readonly engineError?: { readonly message: string; readonly hint?: string };
 }
+
+/** The container engine that clusters are made on: found, or why not; it is looked for until it answers. */
+export type EngineState =
+  | {
+      readonly state: 'found';
+      /** Engine, address and what named it, in one line. */
+      readonly description: string;
+      readonly cpus: number;
+      /** Bytes. */
+      readonly memory: number;
+    }
+  | { readonly state: 'missing'; readonly error: ErrorInfo };
 
 /** What a person chose; kept in the settings file that all shells share. */
 export const settingsPatch = z.strictObject({
@@ -32,6 +45,7 @@ export interface AppSettings {
 
 export const app = {
   info: procedure.output(answer<AppInfo>()),
+  engine: procedure.output(stream<EngineState>()),
   settings: {
     watch: procedure.output(stream<AppSettings>()),
     change: procedure.input(settingsPatch).output(answer<AppSettings>()),

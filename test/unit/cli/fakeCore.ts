@@ -71,6 +71,12 @@ export const makeOperation = (first: OperationRecord): FakeOperation => {
   };
 };
 
+/** What the commands use of the engine. */
+interface UsedCore extends Pick<Core, 'images' | 'doctor' | 'describeEngine'> {
+  readonly clusters: Omit<Core['clusters'], 'watch' | 'versions'>;
+  readonly operations: Pick<Core['operations'], 'list'>;
+}
+
 export interface FakeCoreOptions {
   readonly clusters?: readonly ClusterSummary[];
   readonly nodes?: readonly NodeStatus[];
@@ -99,7 +105,7 @@ export const makeCore = (options: FakeCoreOptions = {}) => {
       hint: 'slipway list shows those that there are.',
     });
   };
-  const core: Core = {
+  const used: UsedCore = {
     clusters: {
       list: async () => options.clusters ?? [],
       get,
@@ -122,14 +128,10 @@ export const makeCore = (options: FakeCoreOptions = {}) => {
       list: async () => options.images ?? [],
       build: (request) => begin('build-image', request, 'build'),
     },
-    connect: async (id) => {
-      throw new AppError('CLUSTER_NOT_FOUND', `There is no cluster ${id}.`);
-    },
-    close: () => undefined,
     doctor: async () => options.findings ?? [],
     describeEngine: async () => 'Docker 28.1 at /var/run/docker.sock (one of the usual sockets)',
   };
-  return { core, requests };
+  return { core: used as Core, requests };
 };
 
 export const makeCluster = (more: Partial<ClusterSummary> = {}): ClusterSummary => ({

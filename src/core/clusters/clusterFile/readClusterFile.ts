@@ -14,6 +14,8 @@ export interface ReadClusterFileOptions {
   readonly fileName: string;
   /** Folder that relative mount paths start from, the file's own; the working folder when absent. */
   readonly folder?: string;
+  /** Folder that a kind file's relative paths start from: the one that the command was given in. */
+  readonly workingFolder?: string;
 }
 
 const kindVersion = 'kind.x-k8s.io/v1alpha4';
@@ -85,7 +87,7 @@ const readYaml = (text: string, fileName: string): YamlText => {
  * problems found, each with its line.
  */
 export const readClusterFile = (text: string, options: ReadClusterFileOptions): ClusterFile => {
-  const { fileName, folder = process.cwd() } = options;
+  const { fileName, folder = process.cwd(), workingFolder = process.cwd() } = options;
   const yaml = readYaml(text, fileName);
   const { place, writeProblems, writeNotes } = makeWriter(fileName, yaml);
   const refuse = (problems: readonly Problem[]) => {
@@ -97,7 +99,7 @@ export const readClusterFile = (text: string, options: ReadClusterFileOptions): 
   refuse(refuseForeign(apiVersion));
 
   if (!isOurs(apiVersion)) {
-    const { spec, notes, problems } = parseKindFile(yaml, process.cwd());
+    const { spec, notes, problems } = parseKindFile(yaml, workingFolder);
     refuse(problems);
     const locate = (path: Path) => joinPlace(place(findKindPath(path)), formatPath(findKindPath(path)));
     return { fileName, format: 'kind', spec, notes: writeNotes(notes), locate };

@@ -15,9 +15,11 @@ import { containerOptions } from './containerOptions.ts';
 import { isNotFound, toDockerError } from './dockerErrors.ts';
 import { createDockerHost } from './dockerHost.ts';
 import { filterByLabel, LABELS, parseSpecLabel } from './labels.ts';
+import { measureNodes } from './measureNodes.ts';
 import { findNetwork, pickFreePort, prepareNetwork } from './prepareNetwork.ts';
 import { ALL_BUT_RESOURCE, lacksCapability, PRIVILEGED } from './privileges.ts';
 import { removeCluster, removeContainer } from './removeCluster.ts';
+import { watchHosts } from './watchHosts.ts';
 
 export interface DockerProviderOptions {
   readonly docker: Docker;
@@ -46,6 +48,8 @@ export const createDockerProvider = (options: DockerProviderOptions): Provider =
       return host(node);
     },
     planWorkers: (found, count) => planWorkers(docker, found, count),
+    watch: (onChange, call) => watchHosts(docker, onChange, call),
+    measure: (cluster, call) => measureNodes(docker, cluster, call),
     removeHost: (cluster, node) => removeNodeContainer(docker, cluster, node),
     remove: (cluster) => removeCluster(docker, cluster),
   };

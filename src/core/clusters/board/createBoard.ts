@@ -1,0 +1,157 @@
+import type { EngineState } from '../../../shared/contract/app.ts';
+import type { ClusterEntry } from '../../../shared/contract/clusters.ts';
+import { pause } from '../../lib/pause.ts';
+import { shareState } from '../../lib/shareState.ts';
+import { watchFolder } from '../../lib/watchFolder.ts';
+import type { BoardOptions, Looking, Parts } from './boardParts.ts';
+import { composeEntries } from './composeEntries.ts';
+import { followEngine } from './followEngine.ts';
+import { startLooks } from './startLooks.ts';
+
+type Watch<T> = (options: { readonly signal: AbortSignal }) => AsyncIterable<T>;
+
+export interface Board {
+  /** All clusters, ours and those of the kubeconfigs, and again at each change. */
+  readonly watchClusters: Watch<readonly ClusterEntry[]>;
+  /** The engine in use, or why there is none. */
+  readonly watchEngine: Watch<EngineState>;
+}
+
+interface Shown {
+  readonly clusters: readonly ClusterEntry[] | undefined;
+  readonly engine: EngineState | undefined;
+}
+
+/** Milliseconds between two states to one who watches. */
+const INTERVAL = 100;
+
+export const createBoard = (options: BoardOptions): Board => {
+  const shared = shareState<Shown>({
+    interval: INTERVAL,
+    start: (publish, signal) => runBoard(options, publish, signal),
+  });
+  const watch = async function* <K extends keyof Shown>(part: K, signal: AbortSignal) {
+    let told = '';
+    for await (const shown of shared.watch({ signal })) {
+      const state = shown[part];
+      const text = JSON.stringify(state);
+      if (state === undefined || text === told) continue;
+      told = text;
+      yield state;
+    }
+  };
+  return {
+    watchClusters: ({ signal }) => watch('clusters', signal),
+    watchEngine: ({ signal }) => watch('engine', signal),
+  };
+};
+
+const runBoard = (options: BoardOptions, publish: (shown: Shown) => void, signal: AbortSignal) => {
+  const parts: Parts = {
+    own: [],
+    engineProblem: undefined,
+    contexts: [],
+    probes: new Map(),
+    uses: new Map(),
+    operations: [],
+    machine: undefined,
+    engine: undefined,
+    missing: new Set(['engine', 'contexts', 'operations']),
+  };
+  const show = () =>
+    publish({
+      clusters: parts.missing.size > 0 ? undefined : composeEntries(parts),
+      engine: parts.engine,
+    });
+  const looks = startLooks(options, { parts, show, signal });
+  const change = () => {
+    looks.setTargets();
+    show();
+  };
+  const engine = followEngine({
+    ...options,
+    signal,
+    onFound: (machine) => {
+      parts.machine = machine;
+      parts.engine = { state: 'found', ...machine };
+      show();
+    },
+    onClusters: (own) => {
+      parts.own = own;
+      parts.engineProblem = undefined;
+      parts.missing.delete('engine');
+      change();
+    },
+    onLost: (error) => {
+      parts.engineProblem = error.message;
+      parts.engine = { state: 'missing', error };
+      parts.missing.delete('engine');
+      change();
+    },
+  });
+  watchFolder(options.locks, { signal, onChange: engine.lookAgain });
+  const follow = (what: Parameters<Parts['missing']['delete']>[0] | undefined, run: () => Promise<void>) =>
+    void keepFollowing({
+      run,
+      signal,
+      onLost: () => what !== undefined && parts.missing.delete(what) && show(),
+    });
+  follow('contexts', () => followContexts(options, { parts, change, signal }));
+  follow('operations', () => followOperations(options, { parts, show, lookAgain: engine.lookAgain, signal }));
+  follow(undefined, () => followDockerHost(options, engine.restart, signal));
+};
+
+/** Milliseconds until something that failed is followed again. */
+const RETRY = 2_000;
+
+interface Following {
+  readonly run: () => Promise<void>;
+  readonly signal: AbortSignal;
+  /** The rest is shown without it: settings that cannot be read, for example, are told where they are asked for. */
+  readonly onLost: () => void;
+}
+
+const keepFollowing = async ({ run, signal, onLost }: Following) => {
+  while (!signal.aborted) {
+    await run().catch(onLost);
+    await pause(RETRY, signal).catch(() => undefined);
+  }
+};
+
+const followContexts = async (
+  { contexts }: BoardOptions,
+  { parts, change, signal }: { parts: Parts; change: () => void; signal: AbortSignal },
+) => {
+  for await (const state of contexts.watch({ signal })) {
+    parts.contexts = state.contexts;
+    parts.missing.delete('contexts');
+    change();
+  }
+};
+
+const followOperations = async (
+  { hub }: BoardOptions,
+  { parts, show, lookAgain, signal }: Looking & { readonly lookAgain: () => void },
+) => {
+  for await (const event of hub.watch({ signal })) {
+    const news = event.type === 'snapshot' ? event.operations : [event.operation];
+    const ids = new Set(news.map(({ id }) => id));
+    const before = parts.operations.length;
+    parts.operations = [
+      ...news.filter(({ state }) => state === 'running'),
+      ...parts.operations.filter(({ id }) => !ids.has(id)),
+    ];
+    // What is left of it decides what the cluster is now.
+    if (parts.operations.length !== before) lookAgain();
+    parts.missing.delete('operations');
+    show();
+  }
+};
+
+const followDockerHost = async ({ settings }: BoardOptions, restart: () => void, signal: AbortSignal) => {
+  let known: { readonly host: string | undefined } | undefined;
+  for await (const { dockerHost } of settings.watch({ signal })) {
+    if (known !== undefined && known.host !== dockerHost) restart();
+    known = { host: dockerHost };
+  }
+};

@@ -1,0 +1,99 @@
+import type { ClusterSummary } from '../../../shared/cluster.ts';
+import { type ErrorInfo, toErrorInfo } from '../../../shared/errors.ts';
+import type { FoundCluster } from '../../hosts/provider.ts';
+import { createEventQueue, keepLatest } from '../../lib/eventQueue.ts';
+import { pause } from '../../lib/pause.ts';
+import type { ClusterTools } from '../clusterTools.ts';
+import { summarizeCluster } from '../listClusters.ts';
+
+/** The engine as it was found. */
+export interface EngineFound {
+  /** Engine, address and what named it, in one line. */
+  readonly description: string;
+  readonly cpus: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+export interface OwnCluster {
+  readonly summary: ClusterSummary;
+  readonly found: FoundCluster;
+}
+
+export interface EngineEvents {
+  readonly onFound: (engine: EngineFound) => void;
+  readonly onClusters: (clusters: readonly OwnCluster[]) => void;
+  /** It does not answer; it is looked for until it does. */
+  readonly onLost: (problem: ErrorInfo) => void;
+}
+
+export interface FollowEngineOptions extends EngineEvents {
+  readonly findEngine: (signal: AbortSignal) => Promise<EngineFound>;
+  /** Looks for the engine anew next time. */
+  readonly forgetEngine: () => void;
+  readonly tools: (signal: AbortSignal) => Promise<ClusterTools>;
+  readonly signal: AbortSignal;
+}
+
+export interface FollowedEngine {
+  /** Something besides the hosts changed that a cluster's state depends on. */
+  readonly lookAgain: () => void;
+  /** Another engine may be meant now. */
+  readonly restart: () => void;
+}
+
+/** Milliseconds for one look at all hosts. */
+const LOOK_WITHIN = 20_000;
+/** Milliseconds that a burst of events is gathered. */
+const SETTLE = 100;
+/** Milliseconds between two tries to find an engine that does not answer. */
+const RETRY = 2_000;
+
+/** Keeps the list of our own clusters by what the engine tells of their hosts, and recovers when the engine does. */
+export const followEngine = (options: FollowEngineOptions): FollowedEngine => {
+  const { signal } = options;
+  let round = new AbortController();
+  let lookAgain = () => undefined as unknown;
+  const run = async () => {
+    while (!signal.aborted) {
+      round = new AbortController();
+      const either = AbortSignal.any([signal, round.signal]);
+      const looks = createEventQueue<true>({ signal: either, merge: keepLatest });
+      lookAgain = () => looks.push(true);
+      try {
+        await followOnce(options, looks, either);
+      } catch (error) {
+        if (either.aborted) continue;
+        options.onLost(toErrorInfo(error));
+        options.forgetEngine();
+        await pause(RETRY, either).catch(() => undefined);
+      } finally {
+        round.abort();
+      }
+    }
+  };
+  void run();
+  return { lookAgain: () => void lookAgain(), restart: () => round.abort() };
+};
+
+type Looks = ReturnType<typeof createEventQueue<true>>;
+
+const followOnce = async (options: FollowEngineOptions, looks: Looks, signal: AbortSignal) => {
+  const { tools, findEngine, onFound, onClusters } = options;
+  onFound(await findEngine(signal));
+  const known = await tools(signal);
+  // Told of changes before the first look, so that none falls between.
+  known.provider.watch(() => looks.push(true), { signal }).then(looks.end, looks.fail);
+  looks.push(true);
+  for await (const _ of looks) {
+    const found = await known.provider.find({
+      signal: AbortSignal.any([signal, AbortSignal.timeout(LOOK_WITHIN)]),
+    });
+    const own = found.map(async (cluster) => ({
+      found: cluster,
+      summary: await summarizeCluster(known, cluster),
+    }));
+    onClusters(await Promise.all(own));
+    await pause(SETTLE, signal);
+  }
+};

@@ -1,0 +1,81 @@
+import { AppError, toErrorInfo } from '../../../shared/errors.ts';
+import type { Connect, KubeConnection } from '../../kube/connection.ts';
+import { isReady, type KubeNode } from '../../kube/nodes.ts';
+
+/** What a look at a cluster's API server found. */
+export interface ProbeResult {
+  readonly reachable: boolean;
+  readonly problem?: string;
+  /** Such as v1.36.3. */
+  readonly version?: string;
+  /** Absent where the person may not list them. */
+  readonly nodes?: readonly { readonly name: string; readonly role: string; readonly state: string }[];
+}
+
+/** Milliseconds for finding the way in, the two calls, and all of it. */
+const CALL_WITHIN = 5_000;
+const ALL_WITHIN = 15_000;
+
+const ROLE = 'node-role.kubernetes.io/';
+
+const roleOf = ({ metadata }: KubeNode): string => {
+  const roles = Object.keys(metadata.labels ?? {}).flatMap((label) =>
+    label.startsWith(ROLE) ? [label.slice(ROLE.length)] : [],
+  );
+  return roles.includes('control-plane') || roles.includes('master') ? 'control-plane' : 'worker';
+};
+
+const stateOf = (node: KubeNode): string => {
+  if (!isReady(node)) return 'NotReady';
+  return node.spec?.unschedulable ? 'Cordoned' : 'Ready';
+};
+
+const readNodes = async (connection: KubeConnection, signal: AbortSignal) => {
+  try {
+    const { body } = await connection.call<{ readonly items: readonly KubeNode[] }>(
+      'GET',
+      '/api/v1/nodes?limit=500&resourceVersion=0',
+      { signal, deadline: CALL_WITHIN },
+    );
+    const nodes = body.items.map((node) => ({
+      name: node.metadata.name,
+      role: roleOf(node),
+      state: stateOf(node),
+    }));
+    return { nodes: nodes.toSorted(byRoleAndName) };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'FORBIDDEN') return {};
+    throw error;
+  }
+};
+
+/** Control planes first, then by number: worker-2 before worker-10. */
+const byRoleAndName = (a: { name: string; role: string }, b: { name: string; role: string }) => {
+  if (a.role !== b.role) return a.role === 'control-plane' ? -1 : 1;
+  return a.name.localeCompare(b.name, 'en', { numeric: true });
+};
+
+/** Looks whether a cluster's API server answers, which version it is, and at its nodes; never rejects. */
+export const probeCluster = async (
+  connect: Connect,
+  id: string,
+  signal: AbortSignal,
+): Promise<ProbeResult> => {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(ALL_WITHIN)]);
+  try {
+    const connection = await connect(id, limit);
+    const { body } = await connection.call<{ readonly gitVersion?: string }>('GET', '/version', {
+      signal: limit,
+      deadline: CALL_WITHIN,
+    });
+    return {
+      reachable: true,
+      ...(body.gitVersion === undefined ? {} : { version: body.gitVersion }),
+      ...(await readNodes(connection, limit)),
+    };
+  } catch (error) {
+    if (limit.aborted)
+      return { reachable: false, problem: `It did not answer within ${ALL_WITHIN / 1000} s.` };
+    return { reachable: false, problem: toErrorInfo(error).message };
+  }
+};
