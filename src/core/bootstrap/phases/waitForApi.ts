@@ -11,6 +11,15 @@ kubeadm init phase control-plane controller-manager --config="$2" &&
 kubeadm init phase control-plane scheduler --config="$2" || exit
 until curl --silent --insecure --fail --max-time 5 "$1" >/dev/null; do sleep 0.1; done`;
 
+/**
+ * What may say why it is not ready: the last lines of etcd's and the API server's own logs, and of the kubelet's,
+ * without the line that it repeats ten times a second as long as there is no API server.
+ */
+const LAST_LINES = `for log in /var/log/pods/kube-system_etcd-*/*/*.log /var/log/pods/kube-system_kube-apiserver-*/*/*.log; do
+  [ -f "$log" ] && echo "$log" && tail -n 8 "$log"
+done
+echo kubelet && journalctl --unit=kubelet --lines=2000 --no-pager --output=cat | grep -v 'Unable to register mirror pod' | tail -n 12`;
+
 /** Waits until the API server says that it is ready: roles and priorities are there then. Starts the controllers. */
 export const waitForApi = (cluster: BootstrapCluster): Phase => {
   const node = firstControlPlane(cluster);
@@ -30,10 +39,7 @@ export const waitForApi = (cluster: BootstrapCluster): Phase => {
         });
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'TIMED_OUT') throw error;
-        const { stdout } = await host.exec(
-          ['journalctl', '--unit=kubelet', '--lines=20', '--no-pager', '--output=cat'],
-          { signal },
-        );
+        const { stdout } = await host.exec(['/bin/sh', '-c', LAST_LINES], { signal });
         throw new AppError(
           'TIMED_OUT',
           `The API server on ${node.name} did not become ready within 4 minutes.`,
