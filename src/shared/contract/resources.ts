@@ -13,7 +13,7 @@ export interface ResourceKind {
   /** It comes from a CustomResourceDefinition or an aggregated API. */
   readonly custom: boolean;
   /** It has a number of replicas that can be set. */
-  readonly scalable: boolean;
+  readonly scalable?: boolean;
 }
 
 export interface KindsState {

@@ -20,6 +20,8 @@ export interface Supervision<T, H> {
 
 const PAGE = 500;
 const PAGE_DEADLINE = 60_000;
+/** Milliseconds that a watch without events has to last before the server counts as well. */
+const STEADY = 1000;
 /** Milliseconds between lists of what can be listed but not watched. */
 const POLL = 15_000;
 /** Tries that a refusal is taken for passing, when it had worked before: a server that starts lacks its roles at first. */
@@ -160,19 +162,23 @@ const follow = async <T, H>(watch: Supervision<T, H>, place: Place<H>, succeed: 
   const late = AbortSignal.any([signal, AbortSignal.timeout((seconds + 30) * 1000)]);
   const began = performance.now();
   let events = 0;
+  // A server that ends each watch at once has not come back, and must not be asked without a pause.
+  let steady: NodeJS.Timeout | undefined;
   try {
     const stream = await connection.stream(path, { signal: late, accept: format.accept });
-    succeed();
+    steady = setTimeout(succeed, STEADY);
     for await (const lines of readJsonLines(stream)) {
-      for (const line of lines) applyEvent(watch, place, line as RawEvent);
+      if (events === 0) succeed();
       events += lines.length;
+      for (const line of lines) applyEvent(watch, place, line as RawEvent);
     }
   } catch (error) {
     if (error instanceof ApiRefusal && error.status === 405) return await pollLater(signal);
     throw error;
+  } finally {
+    clearTimeout(steady);
   }
-  // One that ends watches at once must not be asked without a pause.
-  if (events === 0 && performance.now() - began < 1000)
+  if (events === 0 && performance.now() - began < STEADY)
     throw new AppError('HOST_UNREACHABLE', 'The API server ends each watch at once.');
 };
 
