@@ -21,8 +21,10 @@ export const Dock = () => {
       aria-label="Dock"
       style={collapsed ? undefined : { height: `min(${height}px, 80vh)` }}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: a splitter, not a rule in a text */}
-      {collapsed ? null : <div className={css.splitter} {...splitter} aria-label="Height of the dock" />}
+      {collapsed ? null : (
+        // biome-ignore lint/a11y/useSemanticElements: a splitter, not a rule in a text
+        <div role="separator" className={css.splitter} {...splitter} aria-label="Height of the dock" />
+      )}
       <div className={css.head}>
         <Tabs tabs={tabs} active={active} />
         <ActionIcon aria-label={collapsed ? 'Unfold the dock' : 'Fold the dock'} onClick={toggle}>
@@ -52,7 +54,7 @@ const Tabs = ({
   readonly tabs: readonly DockTab[];
   readonly active: string | undefined;
 }) => {
-  const move = (event: KeyboardEvent, index: number) => {
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const next = step === undefined ? undefined : tabs[index + step];
     if (event.key === 'Delete') closeDockTab(tabs[index]?.id ?? '');
@@ -63,33 +65,41 @@ const Tabs = ({
   return (
     <div role="tablist" aria-label="Open in the dock" className={css.tabs}>
       {tabs.map(({ id, title, icon: Picture }, index) => (
-        <div key={id} role="presentation" className={css.tab} data-active={id === active}>
-          <button
-            type="button"
-            role="tab"
-            id={`dock-tab-${id}`}
-            aria-selected={id === active}
-            aria-controls={`dock-${id}`}
-            tabIndex={id === active ? 0 : -1}
-            title={title}
-            onClick={() => showDockTab(id)}
-            onKeyDown={(event) => move(event, index)}
-            onAuxClick={() => closeDockTab(id)}
-          >
-            {Picture === undefined ? null : <Picture size={14} />}
-            <span>{title}</span>
-          </button>
-          <button
-            type="button"
-            className={css.close}
-            aria-label={`Close ${title}`}
-            tabIndex={-1}
-            onClick={() => closeDockTab(id)}
-          >
-            <IconX size={12} />
-          </button>
-        </div>
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          id={`dock-tab-${id}`}
+          className={css.tab}
+          aria-selected={id === active}
+          aria-controls={`dock-${id}`}
+          aria-keyshortcuts="Delete"
+          tabIndex={id === active ? 0 : -1}
+          title={title}
+          onClick={() => showDockTab(id)}
+          onKeyDown={(event) => onKeyDown(event, index)}
+          onAuxClick={() => closeDockTab(id)}
+        >
+          {Picture === undefined ? null : <Picture size={14} />}
+          <span className={css.title}>{title}</span>
+          <CloseMark id={id} />
+        </button>
       ))}
     </div>
   );
 };
+
+/** For the pointer; with the keyboard Delete closes the tab, since a tab can hold no button. */
+const CloseMark = ({ id }: { readonly id: string }) => (
+  // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: see above
+  <span
+    className={css.close}
+    title="Close (Del)"
+    onClick={(event) => {
+      event.stopPropagation();
+      closeDockTab(id);
+    }}
+  >
+    <IconX size={12} aria-hidden />
+  </span>
+);

@@ -12,7 +12,9 @@ import { saveText } from './saveText.ts';
 const lineHeight = 18;
 
 const printLine = ({ at, text, source }: LogLine): string =>
-  [at === undefined ? '' : new Date(at).toISOString(), source ?? '', text].filter((part) => part !== '').join(' ');
+  [at === undefined ? '' : new Date(at).toISOString(), source ?? '', text]
+    .filter((part) => part !== '')
+    .join(' ');
 
 const printLog = ({ lines }: LogSnapshot): string => lines.map(printLine).join('\n');
 
@@ -67,7 +69,9 @@ export const LogView = ({
           }}
         />
         <span className={css.count} role="status">
-          {query === '' ? '' : `${found.length === 0 ? 0 : Math.min(current, found.length - 1) + 1} of ${formatCount(found.length)}`}
+          {query === ''
+            ? ''
+            : `${found.length === 0 ? 0 : Math.min(current, found.length - 1) + 1} of ${formatCount(found.length)}`}
         </span>
         <ActionIcon aria-label="Previous match" disabled={found.length === 0} onClick={() => step(-1)}>
           <IconArrowUp size={14} />
@@ -76,7 +80,11 @@ export const LogView = ({
           <IconArrowDown size={14} />
         </ActionIcon>
         <span className={css.gap} />
-        <Switch label="Follow" checked={follow} onChange={(event) => setFollow(event.currentTarget.checked)} />
+        <Switch
+          label="Follow"
+          checked={follow}
+          onChange={(event) => setFollow(event.currentTarget.checked)}
+        />
         <Switch label="Wrap" checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
         <Switch label="Times" checked={times} onChange={(event) => setTimes(event.currentTarget.checked)} />
         <CopyButton text={() => printLog(store.get())} what="the log" />

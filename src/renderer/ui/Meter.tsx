@@ -31,6 +31,7 @@ export const Meter = (props: {
           <span className={css.numbers}>{words}</span>
         </div>
       )}
+      {/* biome-ignore lint/a11y/useSemanticElements: <meter> cannot show two values */}
       <div
         role="meter"
         className={css.bar}

@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core';
+import { Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconHome, IconPlus, IconSettings } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -72,9 +72,9 @@ const ClusterMark = ({
     <a
       className={css.link}
       href={hrefOf(clusterPath(cluster.id))}
-      aria-label={`Cluster ${cluster.name}, ${cluster.state}`}
       aria-current={isCurrent ? 'page' : undefined}
     >
+      <VisuallyHidden>{`Cluster ${cluster.name}, ${cluster.state}`}</VisuallyHidden>
       <span className={css.monogram} aria-hidden>
         {makeMonogram(cluster.name)}
       </span>

@@ -50,7 +50,7 @@ export const SidePanel = (props: {
   return createPortal(
     <aside className={css.panel} aria-label={props.label} style={{ width }}>
       {/* biome-ignore lint/a11y/useSemanticElements: a splitter, not a rule in a text */}
-      <div className={css.splitter} {...splitter} aria-label="Width of the panel" />
+      <div role="separator" className={css.splitter} {...splitter} aria-label="Width of the panel" />
       <header className={css.head}>
         <h2>{props.title}</h2>
         {props.actions}

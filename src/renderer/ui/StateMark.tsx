@@ -34,7 +34,7 @@ export const StateMark = ({
   return (
     <span className={css.mark} data-tone={tone} title={title ?? (iconOnly ? word : undefined)}>
       <Icon size={14} stroke={2} aria-hidden />
-      <span className={iconOnly ? css.hidden : undefined}>{word}</span>
+      <span className={iconOnly ? css.hidden : css.word}>{word}</span>
     </span>
   );
 };

@@ -10,10 +10,11 @@ export const TableHead = <Row,>(props: {
   readonly allSelected: boolean;
   readonly onToggleAll: () => void;
 }) => (
+  // biome-ignore lint/a11y/useSemanticElements: a table of elements cannot be drawn in part
   <div role="rowgroup" className={css.head}>
-    {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+    {/* biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: the grid has the focus */}
     <div role="row" className={css.headRow} aria-rowindex={1}>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: the grid has the focus */}
       <div role="columnheader" className={css.check}>
         <input
           type="checkbox"
@@ -40,7 +41,7 @@ const HeadCell = <Row,>(props: {
   const direction = sort.descending ? 'descending' : 'ascending';
   const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: its button has the focus
+    // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: its button has the focus
     <div
       role="columnheader"
       className={css.headCell}

@@ -1,11 +1,9 @@
-import { memo, type MouseEvent } from 'react';
+import { type MouseEvent, memo } from 'react';
 import css from './DataTable.module.css';
-import type { RowEntry } from './rowOrder.ts';
 import type { Column } from './tableTypes.ts';
 
 export interface TableRowProps<Row> {
   readonly id: string;
-  readonly entry: RowEntry<Row>;
   readonly index: number;
   readonly top: number;
   readonly columns: readonly Column<Row>[];
@@ -15,7 +13,6 @@ export interface TableRowProps<Row> {
   readonly isOpen: boolean;
   readonly onPick: (index: number, event: MouseEvent) => void;
   readonly onToggle: (index: number) => void;
-  /** The entry changes in place; these tell that it did. */
   readonly row: Row;
   readonly changedAt: number;
   readonly deletedAt: number | undefined;
@@ -26,7 +23,7 @@ const flashFor = 1000;
 const TableRowBody = <Row,>(props: TableRowProps<Row>) => {
   const { row, index, columns, changedAt, deletedAt, isSelected } = props;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the grid has the focus and the keys, with aria-activedescendant
+    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: the grid has the focus and the keys, with aria-activedescendant
     <div
       role="row"
       id={props.id}
@@ -43,7 +40,7 @@ const TableRowBody = <Row,>(props: TableRowProps<Row>) => {
       {changedAt > 0 && Date.now() - changedAt < flashFor ? (
         <span key={changedAt} className={css.flash} aria-hidden />
       ) : null}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: the grid has the focus */}
       <div role="gridcell" className={css.check}>
         <input
           type="checkbox"
@@ -55,7 +52,7 @@ const TableRowBody = <Row,>(props: TableRowProps<Row>) => {
         />
       </div>
       {columns.map((column) => (
-        // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+        // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: the grid has the focus
         <div
           key={column.id}
           role="gridcell"

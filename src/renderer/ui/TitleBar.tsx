@@ -14,7 +14,7 @@ export const TitleBar = ({ onMenu }: { readonly onMenu: () => void }) => {
   const cluster = useMaybeCluster();
   const { status } = useClusters();
   return (
-    <header className={css.bar}>
+    <div className={css.bar}>
       {cluster === undefined ? (
         <strong>Slipway</strong>
       ) : (
@@ -43,7 +43,7 @@ export const TitleBar = ({ onMenu }: { readonly onMenu: () => void }) => {
           ))}
         </Button>
       </Tooltip>
-    </header>
+    </div>
   );
 };
 

@@ -35,7 +35,7 @@ export const createLogStore = ({ most = 100_000, every = 50 } = {}): LogStore =>
     for (const listener of listeners) listener();
   };
   const schedule = () => {
-    timer ??= setTimeout(publish, every);
+    if (timer === undefined) timer = setTimeout(publish, every);
   };
   return {
     append: (added) => {

@@ -40,7 +40,10 @@ export const sortInSlices = async <T>(
 const mergeInSlices = async <T>(
   a: readonly T[],
   b: readonly T[],
-  { compare, pause }: { readonly compare: (a: T, b: T) => number; readonly pause: () => Promise<void> | undefined },
+  {
+    compare,
+    pause,
+  }: { readonly compare: (a: T, b: T) => number; readonly pause: () => Promise<void> | undefined },
 ): Promise<T[]> => {
   const merged: T[] = [];
   let i = 0;

@@ -57,10 +57,20 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { size: 28, variant: 'subtle', color: 'gray' } }),
-    Button: Button.extend({ defaultProps: { size: 'compact-sm' }, styles: { root: { height: 28 } } }),
+    Button: Button.extend({
+      defaultProps: { size: 'compact-sm' },
+      styles: { root: { height: 28, fontWeight: 500 } },
+    }),
     Checkbox: Checkbox.extend(small),
     Modal: Modal.extend({
-      defaultProps: { transitionProps: { duration: 100 }, centered: false, yOffset: '12vh', padding: 'lg' },
+      styles: { title: { fontSize: 15, fontWeight: 600 } },
+      defaultProps: {
+        transitionProps: { duration: 100 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        centered: false,
+        yOffset: '12vh',
+        padding: 'lg',
+      },
     }),
     MultiSelect: MultiSelect.extend(small),
     NativeSelect: NativeSelect.extend(small),
@@ -84,6 +94,8 @@ const shared = {
   '--mantine-color-placeholder': 'var(--sw-dim)',
   '--mantine-color-error': 'var(--sw-bad)',
   '--mantine-color-anchor': 'var(--sw-accent)',
+  '--mantine-color-default': 'var(--sw-raised)',
+  '--mantine-color-default-hover': 'var(--sw-hover)',
   '--mantine-color-default-border': 'var(--sw-line)',
 };
 

@@ -15,7 +15,10 @@ export const useRows = <Row>(rows: readonly Row[] | undefined, key: (row: Row) =
 
 /** Changes the store to hold these rows; equal ones (as JSON) are left alone, so that only real changes flash. */
 export const syncRows = <Row>(store: RowStore<Row>, rows: readonly Row[]): void => {
-  if (store.size === 0) return store.reset(rows);
+  if (store.size === 0) {
+    store.reset(rows);
+    return;
+  }
   const names = new Set(rows.map(store.key));
   store.remove([...store.values()].map(store.key).filter((name) => !names.has(name)));
   store.upsert(rows.filter((row) => JSON.stringify(store.get(store.key(row))) !== JSON.stringify(row)));

@@ -39,7 +39,6 @@ export const useSplitter = ({ size, onSize, axis, least, most }: SplitterOptions
     set(size + (event.key === larger ? step : -step));
   };
   return {
-    role: 'separator',
     tabIndex: 0,
     'aria-orientation': axis === 'x' ? 'vertical' : 'horizontal',
     'aria-valuenow': size,

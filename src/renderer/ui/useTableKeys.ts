@@ -30,7 +30,7 @@ export const moveIndex = (
 
 /** The keys of a grid: arrows and pages move, Shift selects on the way, Space selects, Enter opens. */
 export const useTableKeys = <Row>(options: TableKeysOptions<Row>) => {
-  const { rows, selection, virtualizer, grid, onOpen } = options;
+  const { rows, selection, virtualizer, grid } = options;
   const run = (event: KeyboardEvent): boolean => {
     const { activeIndex } = selection;
     const page = Math.max(1, Math.floor((grid.current?.clientHeight ?? 0) / 28) - 2);
@@ -40,13 +40,7 @@ export const useTableKeys = <Row>(options: TableKeysOptions<Row>) => {
       virtualizer.scrollToIndex(target);
       return true;
     }
-    const active = rows[activeIndex];
-    if (event.key === 'Enter' && active !== undefined) onOpen?.(active.row);
-    else if (event.key === ' ') selection.toggle(activeIndex);
-    else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) selection.selectAll();
-    else if (event.key === 'Escape' && selection.selected.size > 0) selection.clear();
-    else return false;
-    return true;
+    return act(event, options);
   };
   return (event: KeyboardEvent) => {
     // Keys of a button in the head are its own.
@@ -55,4 +49,14 @@ export const useTableKeys = <Row>(options: TableKeysOptions<Row>) => {
     event.preventDefault();
     event.stopPropagation();
   };
+};
+
+const act = <Row>(event: KeyboardEvent, { rows, selection, onOpen }: TableKeysOptions<Row>): boolean => {
+  const active = rows[selection.activeIndex];
+  if (event.key === 'Enter' && active !== undefined) onOpen?.(active.row);
+  else if (event.key === ' ') selection.toggle(selection.activeIndex);
+  else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) selection.selectAll();
+  else if (event.key === 'Escape' && selection.selected.size > 0) selection.clear();
+  else return false;
+  return true;
 };

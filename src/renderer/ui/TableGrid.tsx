@@ -1,0 +1,117 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type CSSProperties, type MouseEvent, type RefObject, useCallback, useId, useRef } from 'react';
+import css from './DataTable.module.css';
+import { layOutColumns } from './layOutColumns.ts';
+import { TableHead } from './TableHead.tsx';
+import { TableRow } from './TableRow.tsx';
+import type { Column, DataTableProps } from './tableTypes.ts';
+import { useTableKeys } from './useTableKeys.ts';
+import type { TableSelection } from './useTableSelection.ts';
+import { columnText, type useTableView } from './useTableState.ts';
+
+const rowHeight = 28;
+
+interface TableGridProps<Row> {
+  readonly props: DataTableProps<Row>;
+  readonly columns: readonly Column<Row>[];
+  readonly table: ReturnType<typeof useTableView<Row>>;
+  readonly selection: TableSelection;
+  readonly grid: RefObject<HTMLDivElement | null>;
+}
+
+/** The grid itself: a sticky head, and of the rows only those that are seen. */
+export const TableGrid = <Row,>({ props, columns, table, selection, grid }: TableGridProps<Row>) => {
+  const id = useId();
+  const { view, snapshot, sort, setSort } = table;
+  const { rows } = snapshot;
+  const { template, least } = layOutColumns(columns);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => grid.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 12,
+    scrollPaddingStart: rowHeight,
+  });
+  const onKeyDown = useTableKeys({ rows, selection, virtualizer, grid, onOpen: props.onOpen });
+  const picking = usePicking(props, table, selection);
+  const nameRow =
+    props.nameRow ?? ((row: Row) => (columns[0] === undefined ? '' : columnText(columns[0], row)));
+  const all = rows.length > 0 && selection.selected.size >= rows.length;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table of elements cannot be drawn in part
+    <div
+      ref={grid}
+      role="grid"
+      className={css.grid}
+      aria-label={props.label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length + 1}
+      aria-multiselectable
+      aria-activedescendant={selection.activeIndex < 0 ? undefined : `${id}-${selection.activeIndex}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      style={{ '--columns': template } as CSSProperties}
+    >
+      <div style={{ minWidth: least }}>
+        <TableHead
+          {...{ columns, sort }}
+          onSort={setSort}
+          allSelected={all}
+          onToggleAll={all ? selection.clear : selection.selectAll}
+        />
+        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        <div
+          role="rowgroup"
+          className={css.body}
+          style={{ height: virtualizer.getTotalSize() }}
+          onPointerEnter={() => view.hold(true)}
+          onPointerLeave={() => view.hold(false)}
+        >
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const entry = rows[index];
+            return entry === undefined ? null : (
+              <TableRow
+                key={entry.key}
+                id={`${id}-${index}`}
+                {...{ index, columns, ...picking }}
+                top={start}
+                name={nameRow(entry.row)}
+                row={entry.row}
+                changedAt={entry.changedAt}
+                deletedAt={entry.deletedAt}
+                isActive={index === selection.activeIndex}
+                isSelected={selection.selected.has(entry.key)}
+                isOpen={entry.key === props.openKey}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+};
+
+/** What a click on a row does; the functions stay the same, so that rows are not drawn again for them. */
+const usePicking = <Row,>(
+  { onOpen }: DataTableProps<Row>,
+  { snapshot: { rows } }: TableGridProps<Row>['table'],
+  selection: TableSelection,
+) => {
+  const latest = useRef({ selection, rows, onOpen });
+  latest.current = { selection, rows, onOpen };
+  const onToggle = useCallback((index: number) => latest.current.selection.toggle(index), []);
+  const onPick = useCallback((index: number, event: MouseEvent) => {
+    const now = latest.current;
+    if (event.metaKey || event.ctrlKey) {
+      now.selection.toggle(index);
+      return;
+    }
+    now.selection.moveTo(index, event.shiftKey);
+    // Marking text in a cell is not meant to open the row.
+    if (event.shiftKey || window.getSelection()?.isCollapsed === false) return;
+    const entry = now.rows[index];
+    if (entry !== undefined && entry.deletedAt === undefined) now.onOpen?.(entry.row);
+  }, []);
+  return { onToggle, onPick };
+};
