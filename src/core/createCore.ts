@@ -54,8 +54,8 @@ interface Wiring {
   readonly operations: OperationHome & { readonly hub: OperationHub };
 }
 
-/** Wires the engine together; nothing is looked for or written before it is needed. */
-export const createCore = (options: CoreOptions = {}): Core => {
+/** What the modules have in common. */
+const openWiring = (options: CoreOptions) => {
   const env = options.env ?? process.env;
   const home = options.homedir ?? homedir();
   const folders = findFolders(env);
@@ -74,8 +74,14 @@ export const createCore = (options: CoreOptions = {}): Core => {
     engine: engine.get,
     operations: openOperations(folders.data),
   };
+  return { wiring, settings, engine };
+};
+
+/** Wires the engine together; nothing is looked for or written before it is needed. */
+export const createCore = (options: CoreOptions = {}): Core => {
+  const { wiring, settings, engine } = openWiring(options);
+  const { env, home, folders } = wiring;
   const tools = (signal: AbortSignal) => wireTools(wiring, signal);
-  const soon = () => AbortSignal.timeout(60_000);
   const contexts = createContexts({
     chain: resolveKubeconfigPaths({ env, homedir: home }),
     isNamed: Boolean(env.KUBECONFIG),
@@ -91,7 +97,7 @@ export const createCore = (options: CoreOptions = {}): Core => {
       listSources: contexts.listSources,
     }),
   });
-  const listImages = async (signal: AbortSignal) =>
+  const listImages: Core['images']['list'] = async ({ signal }) =>
     await listNodeImages((await wiring.engine(signal)).docker, wiring.resources);
   const { hub } = wiring.operations;
   const board = createBoard({
@@ -111,27 +117,13 @@ export const createCore = (options: CoreOptions = {}): Core => {
     version: packageFile.version,
     settings,
     contexts,
-    clusters: {
-      list: async ({ signal }) => await listClusters(await tools(signal), signal),
-      get: async (name, { signal }) => await getCluster(await tools(signal), name, signal),
-      create: async (request) => await createCluster(await tools(soon()), request),
-      resume: async (request) => await resumeCluster(await tools(soon()), request),
-      delete: async (request) => await deleteCluster(await tools(soon()), request),
-      addNodes: async (request) => await addNodes(await tools(soon()), request),
-      removeNode: async (request) => await removeNode(await tools(soon()), request),
-      kubeconfig: async (name, { signal }) => await readKubeconfig(await tools(signal), name, signal),
-      nodes: async (name, { signal }) => await listNodeStatus(await tools(signal), name, signal),
-      watch: board.watchClusters,
-      versions: async ({ signal }) =>
-        // Without an engine they can be read about all the same.
-        await listVersions(wiring.resources, await listImages(signal).catch(() => [])),
-    },
+    clusters: { ...makeClusters(wiring, listImages), watch: board.watchClusters },
     operations: {
       ...hub,
       list: async () => (await wiring.operations.journal.list()).map(({ record }) => record),
     },
     images: {
-      list: async ({ signal }) => await listImages(signal),
+      list: listImages,
       build: async (request) => await startImageBuild(wiring, request),
     },
     nodes: createNodes({
@@ -148,6 +140,28 @@ export const createCore = (options: CoreOptions = {}): Core => {
     doctor: ({ signal }) => examine(wiring, signal),
     watchEngine: board.watchEngine,
     describeEngine: async ({ signal }) => (await wiring.engine(signal)).endpoint.description,
+  };
+};
+
+const makeClusters = (
+  wiring: Wiring,
+  listImages: Core['images']['list'],
+): Omit<Core['clusters'], 'watch'> => {
+  const tools = (signal: AbortSignal) => wireTools(wiring, signal);
+  const soon = () => AbortSignal.timeout(60_000);
+  return {
+    list: async ({ signal }) => await listClusters(await tools(signal), signal),
+    get: async (name, { signal }) => await getCluster(await tools(signal), name, signal),
+    create: async (request) => await createCluster(await tools(soon()), request),
+    resume: async (request) => await resumeCluster(await tools(soon()), request),
+    delete: async (request) => await deleteCluster(await tools(soon()), request),
+    addNodes: async (request) => await addNodes(await tools(soon()), request),
+    removeNode: async (request) => await removeNode(await tools(soon()), request),
+    kubeconfig: async (name, { signal }) => await readKubeconfig(await tools(signal), name, signal),
+    nodes: async (name, { signal }) => await listNodeStatus(await tools(signal), name, signal),
+    versions: async ({ signal }) =>
+      // Without an engine they can be read about all the same.
+      await listVersions(wiring.resources, await listImages({ signal }).catch(() => [])),
   };
 };
 
