@@ -26,7 +26,16 @@ const openLines = async (): Promise<Lines> => {
   if (window.slipway !== undefined) return keepPortOpen(window.slipway);
   // A code that is refused leaves the page signed out, which `connectionState` says.
   if (code !== undefined) await signIn(code).catch(() => undefined);
+  window.addEventListener('hashchange', signInAgain);
   const address = new URL('/api/socket', window.location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   return keepSocketOpen({ createSocket: () => new WebSocket(address), hasSession });
+};
+
+/** A new link that is opened in a tab that is there already changes nothing but the fragment. */
+const signInAgain = (): void => {
+  const next = takeCode(window);
+  if (next === undefined) return;
+  const reload = () => window.location.reload();
+  signIn(next).then(reload, reload);
 };

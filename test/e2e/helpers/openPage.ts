@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, expect } from 'vitest';
+import { findProgram } from '../../../src/core/lib/findProgram.ts';
+import type { Serve } from './startServe.ts';
+
+/** Where pictures of pages go whose test has failed. */
+const PICTURES = path.join(tmpdir(), 'slipway-e2e-failures');
+
+const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** No sandbox: as root Chromium has none. The rest keeps it from talking to anyone but us. */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let browser: Promise<Browser> | undefined;
+const open = new Map<Page, string[]>();
+
+const launch = async (): Promise<Browser> => {
+  for (const name of programs) {
+    const executablePath = await findProgram(name, process.env['PATH']);
+    if (executablePath !== undefined) return await chromium.launch({ executablePath, args, headless: true });
+  }
+  throw new Error(
+    `There is no Chromium on PATH (${programs.join(', ')}). On Debian: sudo apt-get install chromium`,
+  );
+};
+
+export interface PageOptions extends BrowserContextOptions {
+  /** Signs in unless this is false. */
+  readonly signIn?: boolean;
+  /** Hash route to begin with, such as `/operations`. */
+  readonly route?: string;
+}
+
+/**
+ * Opens the interface in a browser of its own (cookies, storage), signed in. It is open until the test file ends, and
+ * pictured when a test fails meanwhile.
+ */
+export const openPage = async (serve: Serve, options: PageOptions = {}): Promise<Page> => {
+  const { signIn = true, route, ...contextOptions } = options;
+  browser ??= launch();
+  const context = await (await browser).newContext({
+    viewport: { width: 1280, height: 800 },
+    ...contextOptions,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  open.set(page, faults);
+  page.once('close', () => open.delete(page));
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  await page.goto(signIn ? await serve.makeLink() : `${serve.origin}/`);
+  if (signIn) await page.waitForURL((url) => !url.hash.startsWith('#code='));
+  if (route !== undefined) await page.goto(`${serve.origin}/#${route}`);
+  return page;
+};
+
+/** Exceptions and console errors of the page so far, refusals by its content security policy among them. */
+export const faultsOf = (page: Page): readonly string[] => open.get(page) ?? [];
+
+export const expectNoPageFaults = (page: Page): void => expect(faultsOf(page)).toEqual([]);
+
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  await mkdir(PICTURES, { recursive: true });
+  const name = task.name.replace(/[^\w-]+/g, '-');
+  let count = 0;
+  for (const [page, faults] of open) {
+    const file = path.join(PICTURES, `${name}-${count}.png`);
+    count += 1;
+    await page.screenshot({ path: file, timeout: 10_000 }).catch(() => undefined);
+    process.stderr.write(`${[`${page.url()} is pictured in ${file}`, ...faults].join('\n  ')}\n`);
+  }
+});
+
+afterAll(async () => {
+  const opened = await browser?.catch(() => undefined);
+  await opened?.close();
+  browser = undefined;
+});

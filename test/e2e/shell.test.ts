@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
+import { type Serve, startServe } from './helpers/startServe.ts';
+
+let serve: Serve;
+
+beforeAll(async () => {
+  serve = await startServe();
+});
+
+afterAll(() => serve[Symbol.asyncDispose]());
+
+/** Whether this page's browser is signed in. */
+const isSignedIn = (page: Awaited<ReturnType<typeof openPage>>) =>
+  page.evaluate(async () => (await fetch('/api/session')).ok);
+
+describe('the link of slipway serve', () => {
+  it('signs the browser in, and the code is gone from the address and the history', async () => {
+    const page = await openPage(serve);
+    expect(page.url()).not.toContain('code=');
+    expect(await isSignedIn(page)).toBe(true);
+    expect(await page.evaluate('document.cookie')).toBe('');
+    await page.getByRole('main').waitFor();
+    expectNoPageFaults(page);
+  });
+
+  it('stays signed in after a reload, and in a second tab of the same browser', async () => {
+    const page = await openPage(serve);
+    await page.reload();
+    expect(await isSignedIn(page)).toBe(true);
+    const second = await page.context().newPage();
+    await second.goto(`${serve.origin}/`);
+    expect(await isSignedIn(second)).toBe(true);
+  });
+
+  it('is of no use a second time', async () => {
+    const link = await serve.makeLink();
+    const first = await openPage(serve, { signIn: false });
+    await first.goto(link);
+    await first.waitForURL((url) => !url.hash.startsWith('#code='));
+    await expect.poll(() => isSignedIn(first)).toBe(true);
+    const second = await openPage(serve, { signIn: false });
+    await second.goto(link);
+    await second.waitForURL((url) => !url.hash.startsWith('#code='));
+    expect(await isSignedIn(second)).toBe(false);
+  });
+});
+
+describe('another site', () => {
+  it('can neither frame the page nor reach the engine', async () => {
+    const page = await openPage(serve);
+    // Same browser, same machine, another origin.
+    const { origin } = serve;
+    await page.route('http://evil.localhost/**', (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<iframe src="${origin}/"></iframe>` }),
+    );
+    await page.goto('http://evil.localhost/');
+    const result = await page.evaluate(async (target) => {
+      const fetched = await fetch(`${target}/api/session`, { credentials: 'include' }).then(
+        () => 'read',
+        () => 'refused',
+      );
+      const socket = await new Promise((resolve) => {
+        const attempt = new WebSocket(`${target.replace('http', 'ws')}/api/socket`);
+        attempt.onopen = () => resolve('open');
+        attempt.onerror = () => resolve('refused');
+      });
+      return { fetched, socket };
+    }, origin);
+    expect(result).toEqual({ fetched: 'refused', socket: 'refused' });
+    const framed = page.frames().find((frame) => frame !== page.mainFrame());
+    expect(await framed?.title().catch(() => '')).not.toBe('Slipway');
+  });
+});
+
+describe('a lost connection', () => {
+  it('comes back by itself when slipway serve does', async () => {
+    const first = await startServe();
+    const page = await openPage(first);
+    await page.getByRole('main').waitFor();
+    await first.stop();
+    const again = page.waitForEvent('websocket');
+    const second = await startServe({ port: first.port });
+    await again;
+    // A new process knows no sessions: the person opens its link in the same tab.
+    await page.goto(await second.makeLink());
+    await expect.poll(() => isSignedIn(page)).toBe(true);
+    await first[Symbol.asyncDispose]();
+    await second[Symbol.asyncDispose]();
+  });
+});
+
+it('ends with Ctrl-C at once, also with pages open', async () => {
+  const own = await startServe();
+  const page = await openPage(own);
+  await page.getByRole('main').waitFor();
+  const startedAt = performance.now();
+  expect(await own.stop()).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(5000);
+  expect(own.stderr()).toBe('');
+  await own[Symbol.asyncDispose]();
+});
