@@ -1,5 +1,6 @@
 // What each feature adds to the registry, before the first render. One line per feature; keep these modules small and
 // load what is heavy with import() when it is needed.
 import './ui/standardSections.ts';
+import './features/contexts/register.ts';
 import './features/help/register.ts';
 import './features/settings/register.ts';

@@ -22,13 +22,19 @@ const routeTree = root.addChildren([
   page('/', NotYet),
   page('/new', NotYet),
   page('/operations/$id', NotYet),
-  page('/contexts', NotYet),
+  page(
+    '/contexts',
+    lazyRouteComponent(() => import('./features/contexts/ContextsPage.tsx'), 'ContextsPage'),
+  ),
   page(
     '/settings',
     lazyRouteComponent(() => import('./features/settings/SettingsPage.tsx'), 'SettingsPage'),
   ),
   page('/c/$cluster', NotYet),
-  page('/c/$cluster/nodes', NotYet),
+  page(
+    '/c/$cluster/nodes',
+    lazyRouteComponent(() => import('./features/nodes/NodesPage.tsx'), 'NodesPage'),
+  ),
   page('/c/$cluster/namespaces', NotYet),
   page('/c/$cluster/events', NotYet),
   page('/c/$cluster/manifests', NotYet),
