@@ -41,17 +41,18 @@ const parseIn = (worker: Worker, { files, signal, deadline }: Job) =>
     const late = AbortSignal.timeout(deadline);
     const stop = AbortSignal.any([signal, late]);
     const settle = (act: () => void) => {
-      worker.removeAllListeners();
+      // Not all listeners: a worker has some of its own, and would never answer again.
+      worker.off('message', take).off('error', fail).off('exit', fail);
       stop.removeEventListener('abort', giveUp);
       worker.unref();
       act();
     };
     const giveUp = () => settle(() => reject(signal.aborted ? signal.reason : tooHard()));
+    const take = (parsed: ParsedFiles) => settle(() => resolve(parsed));
+    const fail = (cause: unknown) => settle(() => reject(tooHard(cause)));
     if (stop.aborted) return giveUp();
     stop.addEventListener('abort', giveUp);
-    worker.once('message', (parsed: ParsedFiles) => settle(() => resolve(parsed)));
-    worker.once('error', (error) => settle(() => reject(tooHard(error))));
-    worker.once('exit', () => settle(() => reject(tooHard())));
+    worker.on('message', take).on('error', fail).on('exit', fail);
     worker.ref();
     worker.postMessage(files);
   });

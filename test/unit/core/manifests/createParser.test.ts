@@ -83,4 +83,11 @@ describe('hostile files are refused in bounded time, and the app goes on meanwhi
     await expect(parsing).rejects.toThrow('enough');
     expect((await parse(file(good), signal())).objects).toHaveLength(1);
   }, 30_000);
+
+  it('reads one file after the other, and several callers in turn', async () => {
+    const parse = createParser();
+    expect((await parse(file(good), signal())).objects).toHaveLength(1);
+    const all = await Promise.all([1, 2, 3].map(() => parse(file(good), signal())));
+    expect(all.map(({ objects }) => objects.length)).toEqual([1, 1, 1]);
+  });
 });
