@@ -1,0 +1,60 @@
+import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
+import { useState } from 'react';
+import type { NodeEntry } from '../../../shared/contract/nodes.ts';
+import { api } from '../../api/api.ts';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { ShowCommand } from '../../ui/ShowCommand.tsx';
+import css from './nodes.module.css';
+import { useSaving } from './useSaving.ts';
+
+/** Says what removing a worker does, and begins it; the page shows how it goes on. */
+export const RemoveNodeDialog = ({
+  cluster,
+  node,
+  onClose,
+}: {
+  readonly cluster: string;
+  readonly node: NodeEntry;
+  readonly onClose: () => void;
+}) => {
+  const [force, setForce] = useState(false);
+  const name = cluster.slice(cluster.indexOf('/') + 1);
+  const saving = useSaving({
+    save: () => api.clusters.removeNode({ name, node: node.name, force }),
+    onClose,
+  });
+  return (
+    <Modal opened onClose={onClose} title={`Remove the worker ${node.name}?`} size="lg">
+      <form onSubmit={saving.submit}>
+        <Stack gap="md">
+          <div className={css.words}>
+            <p>
+              Nothing new is scheduled on it, its pods are evicted as disruption budgets allow, then its host
+              is removed with all that is stored on it: images, emptyDir and hostPath data. The other nodes
+              are not touched.
+            </p>
+            <p>
+              While a disruption budget keeps a pod there, the node stays, cordoned, and the operation says
+              which.
+            </p>
+          </div>
+          <Checkbox
+            label="After 5 minutes go on even if pods could not be evicted"
+            checked={force}
+            onChange={(event) => setForce(event.currentTarget.checked)}
+          />
+          {saving.error === undefined ? null : <ErrorNote error={saving.error} />}
+          <Group justify="flex-end" gap="sm">
+            <ShowCommand command={`slipway nodes remove ${name} ${node.name}${force ? ' --force' : ''}`} />
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" color="red.9" loading={saving.busy} data-autofocus>
+              Remove
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+};

@@ -1,0 +1,3 @@
+import type { ObjectRef } from '../../../shared/contract/procedure.ts';
+
+export const nodeRef = (name: string): ObjectRef => ({ group: '', version: 'v1', plural: 'nodes', name });
