@@ -6,11 +6,13 @@ import type { Board } from './clusters/board/createBoard.ts';
 import type { OperationHub } from './clusters/operations/operationHub.ts';
 import type { Contexts } from './contexts/createContexts.ts';
 import type { Finding } from './doctor/finding.ts';
+import type { Forwards } from './forwards/createForwards.ts';
 import type { Connect } from './kube/connection.ts';
 import type { Manifests } from './manifests/createManifests.ts';
 import type { NamespacesArea } from './namespaces/namespacesArea.ts';
 import type { NodesArea } from './nodes/nodesArea.ts';
 import type { Settings } from './settings/createSettings.ts';
+import type { Terminals } from './terminals/createTerminals.ts';
 
 /** What to do with what is there when a create fails; a cancelled create is always cleaned up. */
 export type OnFailure = 'keep' | 'delete';
@@ -111,8 +113,10 @@ export interface Core {
   };
   /** The API server of a cluster by its id in the contract, ours or a kubeconfig's. */
   readonly connect: Connect;
-  /** Ends every connection and stream; operations that were begun go on. */
-  close(): void;
+  readonly terminals: Terminals;
+  readonly forwards: Forwards;
+  /** Ends every connection, stream, terminal and forward; operations that were begun go on. */
+  close(): Promise<void>;
   readonly manifests: Manifests;
   doctor(options: { signal: AbortSignal }): Promise<readonly Finding[]>;
   /** The engine in use or why there is none, and again at each change. */

@@ -20,6 +20,7 @@ import { keepFolders } from './contexts/keepFolders.ts';
 import type { Core } from './core.ts';
 import type { Finding } from './doctor/finding.ts';
 import { runDoctor } from './doctor/runDoctor.ts';
+import { createForwards } from './forwards/createForwards.ts';
 import { createDockerProvider } from './hosts/docker/dockerProvider.ts';
 import type { FoundEngine } from './hosts/docker/findEngine.ts';
 import { keepEngine } from './hosts/docker/keepEngine.ts';
@@ -35,8 +36,10 @@ import { listNodeImages } from './nodeImage/listNodeImages.ts';
 import { listVersions } from './nodeImage/listVersions.ts';
 import { readPins } from './nodeImage/readPins.ts';
 import { createNodes } from './nodes/createNodes.ts';
+import { findNodeHost } from './nodes/findNodeHost.ts';
 import { createSettings } from './settings/createSettings.ts';
 import { findFolders } from './settings/folders.ts';
+import { createTerminals } from './terminals/createTerminals.ts';
 
 export interface CoreOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -113,6 +116,12 @@ export const createCore = (options: CoreOptions = {}): Core => {
       return { description: endpoint.description, cpus: info.cpus, memory: info.memoryBytes };
     },
   });
+  const findProvider = async (signal: AbortSignal) => (await tools(signal)).provider;
+  const forwards = createForwards({ connect: connections.connect });
+  const terminals = createTerminals({
+    connect: connections.connect,
+    findHost: (place, signal) => findNodeHost(findProvider, place, signal),
+  });
   return {
     version: packageFile.version,
     settings,
@@ -126,13 +135,15 @@ export const createCore = (options: CoreOptions = {}): Core => {
       list: listImages,
       build: async (request) => await startImageBuild(wiring, request),
     },
-    nodes: createNodes({
-      connect: connections.connect,
-      findProvider: async (signal) => (await tools(signal)).provider,
-    }),
+    nodes: createNodes({ connect: connections.connect, findProvider }),
     namespaces: createNamespaces({ connect: connections.connect }),
     connect: connections.connect,
-    close: connections.close,
+    terminals,
+    forwards,
+    close: async () => {
+      await Promise.allSettled([terminals.close(), forwards.close()]);
+      connections.close();
+    },
     manifests: createManifests({
       connect: connections.connect,
       folder: path.join(folders.data, 'releases'),

@@ -5,13 +5,15 @@ import { appRouter } from './appRouter.ts';
 import { clustersRouter } from './clustersRouter.ts';
 import { contextsRouter } from './contextsRouter.ts';
 import { failAsContract } from './failAsContract.ts';
+import { forwardsRouter } from './forwardsRouter.ts';
 import { manifestsRouter } from './manifestsRouter.ts';
 import { namespacesRouter } from './namespacesRouter.ts';
 import { nodesRouter } from './nodesRouter.ts';
-import { notYet } from './notYet.ts';
 import { operationsRouter } from './operationsRouter.ts';
+import { podsRouter } from './podsRouter.ts';
 import { resourcesRouter } from './resourcesRouter.ts';
 import type { RouterContext } from './routerContext.ts';
+import { terminalsRouter } from './terminalsRouter.ts';
 
 /**
  * Implements the contract over the engine; both shells serve the result. Each area is a file of its own, see
@@ -29,9 +31,9 @@ export const createRouter = (core: Core) =>
       nodes: nodesRouter(core.nodes),
       namespaces: namespacesRouter(core.namespaces),
       resources: resourcesRouter(core),
-      pods: notYet(contract.pods),
-      terminals: notYet(contract.terminals),
-      forwards: notYet(contract.forwards),
+      pods: podsRouter(core),
+      terminals: terminalsRouter(core.terminals),
+      forwards: forwardsRouter(core.forwards),
       manifests: manifestsRouter(core),
     });
 

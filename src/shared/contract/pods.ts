@@ -16,6 +16,13 @@ export interface LogLine {
   readonly isNote?: true;
 }
 
+export interface PodContainer {
+  readonly name: string;
+  readonly type: 'init' | 'main' | 'ephemeral';
+  /** TCP ports that it says it listens on. */
+  readonly ports: readonly { readonly port: number; readonly name?: string }[];
+}
+
 export interface TerminalEvent {
   /** First event: the id for `write` and `resize`. */
   readonly id?: string;
@@ -53,10 +60,8 @@ const size = { columns: z.int().min(1).max(1000), rows: z.int().min(1).max(1000)
 const onPod = onCluster.extend({ namespace: z.string().min(1), pod: z.string().min(1) });
 
 export const pods = {
-  /** Containers of a pod, init and ephemeral ones too. */
-  containers: procedure
-    .input(onPod)
-    .output(answer<readonly { readonly name: string; readonly type: 'init' | 'main' | 'ephemeral' }[]>()),
+  /** Containers of a pod, init and ephemeral ones too; the one that logs are best asked of first. */
+  containers: procedure.input(onPod).output(answer<readonly PodContainer[]>()),
   logs: procedure
     .input(
       onPod.extend({

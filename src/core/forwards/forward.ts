@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import type { ForwardEntry } from '../../shared/contract/pods.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { KubeConnection } from '../kube/connection.ts';
+import { openPortForward } from '../kube/portForward.ts';
+import { pause } from '../lib/pause.ts';
+import { followPod, refuseMissing } from './followPod.ts';
+import { followService } from './followService.ts';
+import { openListener } from './openListener.ts';
+import type { Destination, ForwardTarget } from './target.ts';
+
+/** Milliseconds that a connection waits for a pod to lead to, such as while one is replaced. */
+const PATIENCE = 15_000;
+/** Milliseconds that the first look at the cluster may take. */
+const FIRST_LOOK = 20_000;
+
+export interface ForwardRequest extends ForwardTarget {
+  readonly cluster: string;
+  /** 0 picks a free one. */
+  readonly localPort: number;
+}
+
+export interface Forward {
+  readonly entry: () => ForwardEntry;
+  stop(): Promise<void>;
+}
+
+interface ForwardOptions {
+  readonly connect: (signal: AbortSignal) => Promise<KubeConnection>;
+  readonly request: ForwardRequest;
+  readonly onChange: () => void;
+}
+
+/** Begins to forward; settles when it listens and the cluster was looked at. It goes on until it is stopped. */
+export const startForward = async ({ connect, request, onChange }: ForwardOptions): Promise<Forward> => {
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const state = new ForwardState(request, onChange);
+  const connection = await connect(AbortSignal.timeout(FIRST_LOOK));
+  const listener = await openListener(request.localPort, (socket) => {
+    void carry(socket, { connect, request, state, signal });
+  });
+  state.listensOn(listener.port);
+  const follow = request.kind === 'Pod' ? followPod : followService;
+  const following = follow({
+    connection,
+    target: request,
+    signal,
+    onDestination: (destination) => state.leadsTo(destination),
+    onTrouble: (message) => state.hasTrouble(message),
+  }).catch((error: unknown) => {
+    if (!signal.aborted) state.fail(error);
+  });
+  const stop = async () => {
+    stopped.abort(new AppError('CANCELLED', `The forward to ${request.name} was stopped.`));
+    await Promise.all([listener.close(), following]);
+  };
+  try {
+    await Promise.race([state.isKnown, pause(FIRST_LOOK, signal)]);
+  } catch (error) {
+    await stop();
+    throw refuseMissing(error, request);
+  }
+  return { entry: () => state.entry(), stop };
+};
+
+class ForwardState {
+  readonly #id = randomUUID();
+  readonly #startedAt = Date.now();
+  readonly #request: ForwardRequest;
+  readonly #onChange: () => void;
+  readonly #known = Promise.withResolvers<void>();
+  #destination: Destination = { problem: 'The cluster has not answered yet.' };
+  #localPort = 0;
+  #trouble: string | undefined;
+  #failure: string | undefined;
+  /** Why the last connection could not be made. */
+  #refused: string | undefined;
+  #connections = 0;
+  #waiting = Promise.withResolvers<void>();
+  /** Settles with the first answer of the cluster; rejects when it refuses. */
+  readonly isKnown = this.#known.promise;
+
+  constructor(request: ForwardRequest, onChange: () => void) {
+    this.#request = request;
+    this.#onChange = onChange;
+    this.isKnown.catch(() => undefined);
+  }
+
+  get destination(): Destination {
+    return this.#destination;
+  }
+
+  /** Settles at the next change of the destination. */
+  get change(): Promise<void> {
+    return this.#waiting.promise;
+  }
+
+  listensOn(port: number): void {
+    this.#localPort = port;
+  }
+
+  leadsTo(destination: Destination): void {
+    const { pod, problem } = this.#destination;
+    const isNew = pod !== destination.pod || problem !== destination.problem;
+    this.#destination = destination;
+    this.#known.resolve();
+    if (!isNew) return;
+    this.#refused = undefined;
+    this.#tell();
+  }
+
+  hasTrouble(message: string | undefined): void {
+    this.#trouble = message;
+    this.#tell();
+  }
+
+  fail(error: unknown): void {
+    this.#known.reject(error);
+    this.#failure = error instanceof Error ? error.message : String(error);
+    this.#tell();
+  }
+
+  count(step: 1 | -1): void {
+    this.#connections += step;
+    this.#onChange();
+  }
+
+  refuse(problem: string | undefined): void {
+    if (problem === this.#refused) return;
+    this.#refused = problem;
+    this.#onChange();
+  }
+
+  entry(): ForwardEntry {
+    const { pod } = this.#destination;
+    const { cluster, namespace, kind, name, port } = this.#request;
+    const problem = this.#failure ?? this.#trouble ?? this.#destination.problem ?? this.#refused;
+    return {
+      id: this.#id,
+      ...{ cluster, namespace, kind, name, port },
+      address: '127.0.0.1',
+      localPort: this.#localPort,
+      state: this.#state(),
+      ...(pod === undefined ? {} : { pod }),
+      ...(problem === undefined ? {} : { problem }),
+      connections: this.#connections,
+      startedAt: this.#startedAt,
+    };
+  }
+
+  #state(): ForwardEntry['state'] {
+    if (this.#failure !== undefined) return 'failed';
+    return this.#trouble !== undefined || this.#destination.pod === undefined ? 'waiting' : 'listening';
+  }
+
+  #tell(): void {
+    this.#waiting.resolve();
+    this.#waiting = Promise.withResolvers();
+    this.#onChange();
+  }
+}
+
+interface Carrying {
+  readonly connect: ForwardOptions['connect'];
+  readonly request: ForwardRequest;
+  readonly state: ForwardState;
+  readonly signal: AbortSignal;
+}
+
+/** Carries one connection of this computer to the pod and back. */
+const carry = async (socket: Socket, carrying: Carrying): Promise<void> => {
+  const { state } = carrying;
+  const gone = new AbortController();
+  socket.on('close', () => gone.abort());
+  const signal = AbortSignal.any([carrying.signal, gone.signal]);
+  state.count(1);
+  try {
+    const stream = await reachPod(carrying, signal);
+    state.refuse(undefined);
+    // Either way that breaks off ends both; the end of what the program writes cannot be told on.
+    stream.on('error', () => socket.destroy());
+    void pipeline(socket, stream, { end: false }).catch(() => stream.destroy());
+    await pipeline(stream, socket);
+    stream.destroy();
+  } catch (error) {
+    if (!signal.aborted) state.refuse((error as Error).message);
+    socket.destroy();
+  } finally {
+    state.count(-1);
+  }
+};
+
+/** Opens the way to the pod; while there is none, or it is just going, waits for the next. */
+const reachPod = async ({ connect, request, state }: Carrying, signal: AbortSignal) => {
+  const late = AbortSignal.timeout(PATIENCE);
+  const soon = AbortSignal.any([signal, late]);
+  for (;;) {
+    const { change, destination } = state;
+    if (destination.pod === undefined) {
+      const isLate = await Promise.race([change.then(() => false), waitFor(soon)]);
+      if (isLate) throw new AppError('HOST_UNREACHABLE', destination.problem);
+      continue;
+    }
+    const { pod, port } = destination;
+    try {
+      return await openPortForward(await connect(soon), { namespace: request.namespace, pod, port, signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (late.aborted) throw error;
+      // The cluster may be away, or the pod gone a moment before it is told.
+      await Promise.race([change, pause(500, soon).catch(() => undefined)]);
+    }
+  }
+};
+
+const waitFor = (signal: AbortSignal) =>
+  new Promise<boolean>((resolve) => {
+    if (signal.aborted) resolve(true);
+    signal.addEventListener('abort', () => resolve(true), { once: true });
+  });
