@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toErrorInfo } from '../src/shared/errors.ts';
 import { ensureBuildTools } from './ensureBuildTools.ts';
+import { ensureChromium } from './ensureChromium.ts';
 import { ensureEngine } from './ensureEngine.ts';
 import { ensureLimits } from './ensureLimits.ts';
 import { hasNodeImage } from './setup/hasNodeImage.ts';
@@ -12,7 +13,7 @@ import { FAILED_STEP, type StepResult } from './testing/stepResult.ts';
 
 const checks = ['format:check', 'lint', 'types', 'knip', 'build'];
 const suitesWithoutEngine = ['test:unit'];
-const suitesWithEngine = ['test:integration'];
+const suitesWithEngine = ['test:integration', 'test:e2e'];
 /** Gets the node image, before the suites that need it. */
 const imageStep: Step = { name: 'node image', argv: ['npm', 'run', '-s', 'slipway', '--', 'image', 'build'] };
 
@@ -24,7 +25,7 @@ const suiteStep = (script: string, reports: string): Step => {
   return { name: script, argv: ['npm', 'run', '-s', script, '--', ...reporters], report };
 };
 
-/** Sees to it that a Docker engine answers, as the quickstart does. */
+/** Sees to it that a Docker engine answers, as the quickstart does, and that there is a browser. */
 const setUp = async (): Promise<StepResult> => {
   const startedAt = performance.now();
   const automatic = process.argv.includes('--yes') || Boolean(process.env.CI);
@@ -41,6 +42,7 @@ const setUp = async (): Promise<StepResult> => {
     };
     const { docker } = await ensureEngine(options);
     await ensureLimits(options);
+    await ensureChromium(options);
     // The suites build on the image that is made here: on a new machine that takes a quarter of an hour.
     if (!(await hasNodeImage(docker))) await ensureBuildTools(options);
     return end();

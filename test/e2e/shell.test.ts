@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
 import { type Serve, startServe } from './helpers/startServe.ts';
@@ -11,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => serve[Symbol.asyncDispose]());
 
 /** Whether this page's browser is signed in. */
-const isSignedIn = (page: Awaited<ReturnType<typeof openPage>>) =>
-  page.evaluate(async () => (await fetch('/api/session')).ok);
+const isSignedIn = async (page: Page) =>
+  (await page.request.get(new URL('/api/session', page.url()).href)).ok();
 
 describe('the link of slipway serve', () => {
   it('signs the browser in, and the code is gone from the address and the history', async () => {
