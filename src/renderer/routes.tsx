@@ -35,7 +35,10 @@ const routeTree = root.addChildren([
     '/c/$cluster/nodes',
     lazyRouteComponent(() => import('./features/nodes/NodesPage.tsx'), 'NodesPage'),
   ),
-  page('/c/$cluster/namespaces', NotYet),
+  page(
+    '/c/$cluster/namespaces',
+    lazyRouteComponent(() => import('./features/namespaces/NamespacesPage.tsx'), 'NamespacesPage'),
+  ),
   page('/c/$cluster/events', NotYet),
   page('/c/$cluster/manifests', NotYet),
   page('/c/$cluster/r/$group/$version/$plural', NotYet),
