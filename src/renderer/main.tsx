@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { setApi } from './api/api.ts';
 import { connectApi } from './api/client.ts';
 import { queryClient } from './api/queries.ts';
 import { router } from './routes.tsx';
@@ -16,7 +17,7 @@ if (element === null) throw new Error('index.html has no element «root»');
 const root = createRoot(element);
 
 const start = async (): Promise<void> => {
-  await connectApi();
+  setApi(await connectApi());
   root.render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
