@@ -16,11 +16,17 @@ export const isTyping = (target: EventTarget | null): boolean =>
 
 const isDialogOpen = (): boolean => document.querySelector('[role=dialog][aria-modal=true]') !== null;
 
+// A dialog that Esc closes is gone by the time the key arrives below; it was still meant by the key.
+let dialogWasOpen = false;
+const noteDialog = (): void => {
+  dialogWasOpen = isDialogOpen();
+};
+
 const onKeyDown = (event: KeyboardEvent): void => {
   if (event.defaultPrevented || event.isComposing) return;
   const stroke = nameStroke(event);
   if (stroke === undefined) return;
-  const quiet = isTyping(event.target) || isDialogOpen();
+  const quiet = isTyping(event.target) || dialogWasOpen;
   const bindings = quiet ? listActiveKeys().filter(({ keys }) => worksWhileTyping(keys)) : listActiveKeys();
   const { binding, waits } = match(stroke, bindings);
   if (binding === undefined && !waits) return;
@@ -28,7 +34,10 @@ const onKeyDown = (event: KeyboardEvent): void => {
   binding?.run();
 };
 
-if (typeof document !== 'undefined') document.addEventListener('keydown', onKeyDown);
+if (typeof document !== 'undefined') {
+  window.addEventListener('keydown', noteDialog, { capture: true });
+  document.addEventListener('keydown', onKeyDown);
+}
 
 /**
  * Keys that work while the component is there, unless somebody types into a field, a terminal or a dialog (those with
