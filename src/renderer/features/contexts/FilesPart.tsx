@@ -3,6 +3,7 @@ import { IconFolderPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ContextsState, KubeconfigFile } from '../../../shared/contract/contexts.ts';
 import { api } from '../../api/api.ts';
+import { formatPlural } from '../../ui/formatQuantity.ts';
 import { notify } from '../../ui/notify.ts';
 import { openDialog } from '../../ui/overlays.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
@@ -41,14 +42,7 @@ export const FilesPart = ({ state }: { readonly state: ContextsState }) => (
       {state.folders.map((folder) => (
         <li key={folder}>
           <code>{folder}/</code>
-          <span className={css.dim}>
-            folder,{' '}
-            {
-              state.files.filter(({ path, from }) => from === 'folder' && path.startsWith(`${folder}/`))
-                .length
-            }{' '}
-            kubeconfigs in it
-          </span>
+          <span className={css.dim}>a folder with {countIn(state, folder)}</span>
           <Tooltip label={`Forget the folder ${folder}`}>
             <ActionIcon aria-label={`Forget the folder ${folder}`} onClick={() => void forget(folder)}>
               <IconX size={14} />
@@ -59,6 +53,12 @@ export const FilesPart = ({ state }: { readonly state: ContextsState }) => (
     </ul>
   </section>
 );
+
+const countIn = ({ files }: ContextsState, folder: string): string =>
+  formatPlural(
+    files.filter(({ path, from }) => from === 'folder' && path.startsWith(`${folder}/`)).length,
+    'kubeconfig',
+  );
 
 const FileState = ({ file }: { readonly file: KubeconfigFile }) => {
   if (file.problem !== undefined) {
