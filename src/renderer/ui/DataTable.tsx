@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useCallback, useRef } from 'react';
 import css from './DataTable.module.css';
 import { EmptyState } from './EmptyState.tsx';
 import { ErrorNote } from './ErrorNote.tsx';
@@ -30,6 +30,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
   const selection = useTableSelection(snapshot);
   const grid = useRef<HTMLDivElement>(null);
   const filterRef = useRef<HTMLInputElement>(null);
+  const onLeave = useCallback(() => grid.current?.focus(), []);
   const selectedRows = [...selection.selected].flatMap((key) => store.get(key) ?? []);
   const activeRow = snapshot.rows[selection.activeIndex]?.row;
   const act = (action: RowAction<Row>) => {
@@ -46,10 +47,11 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
   ]);
   const toolbar = (
     <TableToolbar
-      {...{ filter, filterRef, snapshot, columns }}
+      {...{ filter, filterRef, columns, onLeave }}
+      count={snapshot.count}
+      total={snapshot.total}
       label={props.label}
       onFilter={setFilter}
-      onLeave={() => grid.current?.focus()}
     >
       {props.toolbar}
     </TableToolbar>

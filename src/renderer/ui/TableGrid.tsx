@@ -30,13 +30,15 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
     getScrollElement: () => grid.current,
     estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 12,
+    overscan: 6,
     scrollPaddingStart: rowHeight,
   });
   const onKeyDown = useTableKeys({ rows, selection, virtualizer, grid, onOpen: props.onOpen });
   const picking = usePicking(props, table, selection);
-  const nameRow =
-    props.nameRow ?? ((row: Row) => (columns[0] === undefined ? '' : columnText(columns[0], row)));
+  const nameRow = props.nameRow ?? ((row: Row) => nameByColumn(columns, row));
+  const items = virtualizer.getVirtualItems();
+  // Rows that leave at one end are used again at the other: scrolling changes texts instead of making elements.
+  const pool = Math.ceil((items.length + 1) / 64) * 64;
   const all = rows.length > 0 && selection.selected.size >= rows.length;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table of elements cannot be drawn in part
@@ -68,11 +70,12 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
           onPointerEnter={() => view.hold(true)}
           onPointerLeave={() => view.hold(false)}
         >
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
+          {items.map(({ index, start }) => {
             const entry = rows[index];
             return entry === undefined ? null : (
               <TableRow
-                key={entry.key}
+                key={index % pool}
+                rowKey={entry.key}
                 id={`${id}-${index}`}
                 {...{ index, columns, ...picking }}
                 top={start}
@@ -91,6 +94,9 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
     </div>
   );
 };
+
+const nameByColumn = <Row,>([first]: readonly Column<Row>[], row: Row): string =>
+  first === undefined ? '' : columnText(first, row);
 
 /** What a click on a row does; the functions stay the same, so that rows are not drawn again for them. */
 const usePicking = <Row,>(

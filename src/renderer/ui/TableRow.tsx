@@ -4,6 +4,7 @@ import type { Column } from './tableTypes.ts';
 
 export interface TableRowProps<Row> {
   readonly id: string;
+  readonly rowKey: string;
   readonly index: number;
   readonly top: number;
   readonly columns: readonly Column<Row>[];
@@ -38,7 +39,7 @@ const TableRowBody = <Row,>(props: TableRowProps<Row>) => {
       onClick={(event) => props.onPick(index, event)}
     >
       {changedAt > 0 && Date.now() - changedAt < flashFor ? (
-        <span key={changedAt} className={css.flash} aria-hidden />
+        <span key={`${props.rowKey} ${changedAt}`} className={css.flash} aria-hidden />
       ) : null}
       {/* biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: the grid has the focus */}
       <div role="gridcell" className={css.check}>

@@ -1,25 +1,27 @@
 import { ActionIcon, Button, Checkbox, Popover, TextInput } from '@mantine/core';
 import { IconColumns, IconFilter, IconX } from '@tabler/icons-react';
-import { type ReactNode, type RefObject, useState } from 'react';
+import { memo, type ReactNode, type RefObject, useState } from 'react';
 import css from './DataTable.module.css';
 import { formatCount, formatPlural } from './formatQuantity.ts';
-import type { RowSnapshot } from './rowView.ts';
 import type { RowAction } from './tableTypes.ts';
 import type { TableColumns } from './useTableState.ts';
 
-export const TableToolbar = <Row,>(props: {
+interface TableToolbarProps<Row> {
   readonly label: string;
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
   readonly filterRef: RefObject<HTMLInputElement | null>;
   /** The filter was left with Enter or the arrow: to the rows. */
   readonly onLeave: () => void;
-  readonly snapshot: RowSnapshot<Row>;
+  /** Rows that are shown, and all. */
+  readonly count: number;
+  readonly total: number;
   readonly columns: TableColumns<Row>;
   readonly children: ReactNode;
-}) => {
-  const { filter, onFilter, snapshot } = props;
-  const { count, total } = snapshot;
+}
+
+const TableToolbarBody = <Row,>(props: TableToolbarProps<Row>) => {
+  const { filter, onFilter, count, total } = props;
   return (
     <div className={css.toolbar}>
       <TextInput
@@ -53,6 +55,9 @@ export const TableToolbar = <Row,>(props: {
     </div>
   );
 };
+
+/** Drawn again only when something of it changed, and not for each row that does. */
+export const TableToolbar = memo(TableToolbarBody) as typeof TableToolbarBody;
 
 const ColumnChooser = <Row,>({ columns }: { readonly columns: TableColumns<Row> }) => {
   const [opened, setOpened] = useState(false);

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Kbd, Tooltip } from '@mantine/core';
 import { IconLock, IconMenu2, IconSearch } from '@tabler/icons-react';
-import { useClusters } from '../api/shared.ts';
+import { useSyncExternalStore } from 'react';
+import { connectionState } from '../api/transport/connectionState.ts';
 import { printKeys } from './keys.ts';
 import { NamespaceFilter } from './NamespaceFilter.tsx';
 import { openPalette } from './paletteStore.ts';
@@ -12,7 +13,6 @@ import { type CurrentCluster, useMaybeCluster } from './useCluster.ts';
 /** Which cluster and context this is, the namespace filter, marks, and whether the connection holds. */
 export const TitleBar = ({ onMenu }: { readonly onMenu: () => void }) => {
   const cluster = useMaybeCluster();
-  const { status } = useClusters();
   return (
     <div className={css.bar}>
       {cluster === undefined ? (
@@ -30,9 +30,7 @@ export const TitleBar = ({ onMenu }: { readonly onMenu: () => void }) => {
         <span key={id}>{render({ cluster: cluster?.id })}</span>
       ))}
       <div className={css.gap} />
-      {status === 'lost' ? (
-        <StateMark word="Connecting again" tone="warn" title="The connection to Slipway’s engine is lost." />
-      ) : null}
+      <ConnectionMark />
       <Tooltip label="Find anything">
         <Button variant="default" leftSection={<IconSearch size={14} />} onClick={openPalette}>
           <span className={css.find}>Find</span>
@@ -44,6 +42,23 @@ export const TitleBar = ({ onMenu }: { readonly onMenu: () => void }) => {
         </Button>
       </Tooltip>
     </div>
+  );
+};
+
+const ConnectionMark = () => {
+  const state = useSyncExternalStore(connectionState.subscribe, connectionState.get);
+  if (state === 'lost') {
+    return (
+      <StateMark word="Connecting again" tone="warn" title="The connection to Slipway’s engine is lost." />
+    );
+  }
+  if (state !== 'signed-out') return null;
+  return (
+    <StateMark
+      word="Signed out"
+      tone="bad"
+      title="This tab has no session. Open the link that «slipway serve» prints."
+    />
   );
 };
 

@@ -16,24 +16,29 @@ export interface TableColumns<Row> {
   readonly reset: () => void;
 }
 
+const none: readonly string[] = [];
+
 /** Which columns are shown: those that were chosen, else those that are not hidden by default. */
 export const useTableColumns = <Row>(id: string, columns: readonly Column<Row>[]): TableColumns<Row> => {
-  const usual = columns.filter(({ defaultHidden }) => defaultHidden !== true).map((column) => column.id);
   const [chosen, choose] = useRemembered<readonly string[]>({
     key: `columns.${id}`,
-    initial: [],
+    initial: none,
     isValid: isStrings,
   });
-  const ids = chosen.length === 0 ? usual : chosen;
-  const shown = columns.filter((column) => ids.includes(column.id));
-  return {
-    all: columns,
-    // Columns that were chosen once may not exist any more.
-    shown: shown.length === 0 ? columns.filter((column) => usual.includes(column.id)) : shown,
-    toggle: (column) =>
-      choose(ids.includes(column) ? ids.filter((other) => other !== column) : [...ids, column]),
-    reset: () => choose([]),
-  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `choose` does the same thing each time
+  return useMemo(() => {
+    const usual = columns.filter(({ defaultHidden }) => defaultHidden !== true).map((column) => column.id);
+    const ids = chosen.length === 0 ? usual : chosen;
+    const shown = columns.filter((column) => ids.includes(column.id));
+    return {
+      all: columns,
+      // Columns that were chosen once may not exist any more.
+      shown: shown.length === 0 ? columns.filter((column) => usual.includes(column.id)) : shown,
+      toggle: (column) =>
+        choose(ids.includes(column) ? ids.filter((other) => other !== column) : [...ids, column]),
+      reset: () => choose([]),
+    };
+  }, [id, columns, chosen]);
 };
 
 /** Text of a column for the filter. */
