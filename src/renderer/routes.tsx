@@ -19,9 +19,12 @@ const page = <Path extends string>(path: Path, component: RouteComponent) =>
 // A feature's page is loaded when it is first opened. One line per page:
 // page('/contexts', lazyRouteComponent(() => import('./features/contexts/ContextsPage.tsx'), 'ContextsPage'))
 const routeTree = root.addChildren([
-  page('/', NotYet),
-  page('/new', NotYet),
-  page('/operations/$id', NotYet),
+  page('/', lazyRouteComponent(() => import('./features/clusters/HomePage.tsx'), 'HomePage')),
+  page('/new', lazyRouteComponent(() => import('./features/clusters/NewClusterPage.tsx'), 'NewClusterPage')),
+  page(
+    '/operations/$id',
+    lazyRouteComponent(() => import('./features/clusters/OperationPage.tsx'), 'OperationPage'),
+  ),
   page(
     '/contexts',
     lazyRouteComponent(() => import('./features/contexts/ContextsPage.tsx'), 'ContextsPage'),
@@ -30,7 +33,10 @@ const routeTree = root.addChildren([
     '/settings',
     lazyRouteComponent(() => import('./features/settings/SettingsPage.tsx'), 'SettingsPage'),
   ),
-  page('/c/$cluster', NotYet),
+  page(
+    '/c/$cluster',
+    lazyRouteComponent(() => import('./features/resources/OverviewPage.tsx'), 'OverviewPage'),
+  ),
   page(
     '/c/$cluster/nodes',
     lazyRouteComponent(() => import('./features/nodes/NodesPage.tsx'), 'NodesPage'),
@@ -39,9 +45,15 @@ const routeTree = root.addChildren([
     '/c/$cluster/namespaces',
     lazyRouteComponent(() => import('./features/namespaces/NamespacesPage.tsx'), 'NamespacesPage'),
   ),
-  page('/c/$cluster/events', NotYet),
+  page(
+    '/c/$cluster/events',
+    lazyRouteComponent(() => import('./features/resources/EventsPage.tsx'), 'EventsPage'),
+  ),
   page('/c/$cluster/manifests', NotYet),
-  page('/c/$cluster/r/$group/$version/$plural', NotYet),
+  page(
+    '/c/$cluster/r/$group/$version/$plural',
+    lazyRouteComponent(() => import('./features/resources/ResourcesPage.tsx'), 'ResourcesPage'),
+  ),
 ]);
 
 /** Search parameters stay text: a name such as «007» is no number. */

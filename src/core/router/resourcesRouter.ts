@@ -8,6 +8,7 @@ import { restartObject } from '../kube/resources/restartObject.ts';
 import { scaleObject } from '../kube/resources/scaleObject.ts';
 import { updateObject } from '../kube/resources/updateObject.ts';
 import { watchDetail } from '../kube/resources/watchDetail.ts';
+import { watchEventGroups } from '../kube/resources/watchEventGroups.ts';
 import { watchResources } from '../kube/watchResources.ts';
 import { implementArea } from './implementArea.ts';
 
@@ -22,6 +23,9 @@ export const resourcesRouter = ({ connect }: Pick<Core, 'connect'>) => {
     }),
     watch: area.watch.handler(async function* ({ input: { cluster, ...input }, signal = never }) {
       yield* watchResources(await connect(cluster, signal), { ...input, signal });
+    }),
+    events: area.events.handler(async function* ({ input: { cluster, namespaces }, signal = never }) {
+      yield* watchEventGroups(await connect(cluster, signal), namespaces, signal);
     }),
     detail: area.detail.handler(async function* ({ input: { cluster, ref }, signal = never }) {
       yield* watchDetail(await connect(cluster, signal), ref, { signal, findOwners });

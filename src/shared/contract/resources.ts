@@ -82,6 +82,28 @@ export interface ResourceEventRow {
   readonly lastAt: number;
 }
 
+/** Events with one cause: the same reason and, but for names and numbers, the same message about the same kind. */
+export interface EventGroup {
+  readonly id: string;
+  readonly type: string;
+  readonly reason: string;
+  /** Message of the newest. */
+  readonly message: string;
+  readonly kind: string;
+  /** API group of the kind. */
+  readonly group: string;
+  /** The objects that it happened to, the latest first; at most 20 of them. */
+  readonly objects: readonly {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly lastAt: number;
+  }[];
+  readonly objectCount: number;
+  readonly count: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
 export interface OwnerLink {
   readonly kind: string;
   readonly name: string;
@@ -106,6 +128,10 @@ export const resources = {
       }),
     )
     .output(stream<ResourceEvent>()),
+  /** Events of the last hour grouped by cause, the newest first, again at each change; `namespaces` empty means all. */
+  events: procedure
+    .input(onCluster.extend({ namespaces: z.array(z.string().min(1)).max(100).default([]) }))
+    .output(stream<readonly EventGroup[]>()),
   /** One object with its events and owners, again at each change; ends when it is deleted. */
   detail: procedure.input(onObject).output(stream<ResourceDetail>()),
   /** Replaces an object by what was edited; a `CONFLICT` error when somebody changed it meanwhile. */
