@@ -1,63 +1,92 @@
-import { join } from 'node:path';
-import { app, BrowserWindow, protocol, session } from 'electron';
-import { RENDERER_ORIGIN, serveRenderer } from './serveRenderer.ts';
+import path from 'node:path';
+import { app, Menu, protocol, session } from 'electron';
+import ElectronStore from 'electron-store';
+import { createCore } from '../core/createCore.ts';
+import { findFolders } from '../core/settings/folders.ts';
+import { makeAppMenu } from './appMenu.ts';
+import { type Desktop, openDesktop } from './desktop.ts';
+import { readLoginEnv } from './loginEnv.ts';
+import { findFilesInArgv } from './openedFiles.ts';
+import { serveRenderer } from './serveRenderer.ts';
+import { startTray } from './startTray.ts';
+import { startUpdates } from './startUpdates.ts';
+import { rulePermissions } from './windowRules.ts';
 
-const rendererFolder = join(import.meta.dirname, '../renderer');
+const rendererFolder = path.join(import.meta.dirname, '../renderer');
 
-/** Opens the window. What it shows is our own page and stays so: see `refuseToLeave`. */
-const openWindow = async (): Promise<void> => {
-  const window = new BrowserWindow({
-    title: 'Slipway',
-    width: 960,
-    height: 720,
-    webPreferences: {
-      preload: join(import.meta.dirname, '../preload/index.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-    },
-  });
-  await window.loadURL(`${RENDERER_ORIGIN}/`);
+/** Outside the archive, as the engine hands some of them to other programs. */
+const findResources = (): string =>
+  app.isPackaged
+    ? path.join(process.resourcesPath, 'resources')
+    : path.resolve(import.meta.dirname, '../../resources');
+
+/** What is to be done with files that come before the window is there. */
+const early: string[] = [];
+let openFiles = (files: readonly string[]): void => {
+  early.push(...files);
 };
 
-/** No page of this app opens windows, goes elsewhere or embeds a page. */
-const refuseToLeave = (): void => {
-  app.on('web-contents-created', (_event, contents) => {
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    contents.on('will-navigate', (event) => event.preventDefault());
-    contents.on('will-redirect', (event) => event.preventDefault());
-    contents.on('will-attach-webview', (event) => event.preventDefault());
-  });
-};
-
-/** Camera, notifications, USB and the rest: nothing here needs them. */
-const refusePermissions = (): void => {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
-  session.defaultSession.setDevicePermissionHandler(() => false);
-};
-
-const start = async (): Promise<void> => {
-  await app.whenReady();
-  refusePermissions();
+const start = async (): Promise<Desktop> => {
+  const [loginEnv] = await Promise.all([
+    process.platform === 'win32' ? {} : readLoginEnv({ shell: process.env['SHELL'], env: process.env }),
+    app.whenReady(),
+  ]);
+  Object.assign(process.env, loginEnv);
+  rulePermissions(session.defaultSession);
   protocol.handle('app', (request) => serveRenderer(rendererFolder, request.url));
-  await openWindow();
+  const resources = findResources();
+  const ending = new AbortController();
+  const core = createCore({ env: process.env, resources });
+  const store = new ElectronStore({ cwd: findFolders(process.env).config });
+  const desktop = await openDesktop(core, store, ending.signal);
+  const { goTo, say, chooseFiles } = desktop;
+  const checkForUpdates = startUpdates(say);
+  const menu = makeAppMenu(process.platform, { goTo, openFiles: chooseFiles, checkForUpdates });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  const icon = path.join(resources, 'icons/32x32.png');
+  startTray(core, { goTo, quit: () => app.quit(), icon, signal: ending.signal }).catch(tellError);
+  app.on('activate', () => goTo(''));
+  app.once('will-quit', () => ending.abort());
+  openFiles = desktop.openFiles;
+  const first = [...early, ...findFilesInArgv(process.argv, process.cwd())];
+  if (first.length > 0) openFiles(first);
+  return desktop;
+};
+
+const tellError = (error: unknown): void => {
+  process.stderr.write(
+    `Slipway: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
 };
 
 /** A window that cannot open leaves nothing to click on, so the app says why and ends. */
 const endWithError = (error: unknown): void => {
-  process.stderr.write(
-    `Slipway could not start: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
+  tellError(error);
   app.exit(1);
 };
 
-// Both have to happen before the app is ready.
-app.enableSandbox();
-protocol.registerSchemesAsPrivileged([
-  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
-]);
-refuseToLeave();
-app.on('window-all-closed', () => app.quit());
-start().catch(endWithError);
+const runFirst = (): void => {
+  // These have to happen before the app is ready.
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    openFiles([file]);
+  });
+  const started = start();
+  started.catch(endWithError);
+  app.on('second-instance', (_event, argv, cwd) => {
+    const files = findFilesInArgv(argv, cwd);
+    if (files.length > 0) openFiles(files);
+    else void started.then(({ goTo }) => goTo(''));
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+};
+
+// One app for one person's clusters: a second start hands its files to the first and ends.
+if (app.requestSingleInstanceLock()) runFirst();
+else app.quit();

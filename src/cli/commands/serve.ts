@@ -71,6 +71,7 @@ export const serve = defineCommand({
       await offerLinks(server, context);
     } finally {
       await server.close();
+      await context.core.close();
     }
     return { lines: [], json: { stopped: true } };
   },

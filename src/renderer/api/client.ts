@@ -23,7 +23,12 @@ const code = takeCode(window);
 export const connectApi = async (): Promise<Api> => makeClient(await openLines());
 
 const openLines = async (): Promise<Lines> => {
-  if (window.slipway !== undefined) return keepPortOpen(window.slipway);
+  if (window.slipway !== undefined) {
+    window.slipway.onGoTo((route) => {
+      window.location.hash = route;
+    });
+    return keepPortOpen(window.slipway);
+  }
   // A code that is refused leaves the page signed out, which `connectionState` says.
   if (code !== undefined) await signIn(code).catch(() => undefined);
   window.addEventListener('hashchange', signInAgain);

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+
+/** Opens the desktop app where Electron's binary is there, else browser mode, with a line that says so. */
+
+const root = resolve(import.meta.dirname, '..');
+const args = process.argv.slice(2);
+
+/** Electron's program; undefined where its package or its binary is not there (it is downloaded apart). */
+const findElectron = (): string | undefined => {
+  try {
+    const file: unknown = createRequire(import.meta.url)('electron');
+    return typeof file === 'string' && existsSync(file) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether there is a screen to open a window on. */
+const hasScreen = (): boolean =>
+  process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+
+const run = (file: string, argv: readonly string[]): Promise<number> =>
+  new Promise((done) => {
+    const child = spawn(file, argv, { cwd: root, stdio: 'inherit' });
+    // Ctrl-C reaches the child as well, which ends in its own time.
+    process.on('SIGINT', () => undefined);
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    child.once('error', (error) => {
+      console.error(`${file} could not be started: ${error.message}`);
+      done(1);
+    });
+    child.once('exit', (code) => done(code ?? 1));
+  });
+
+const build = async (): Promise<void> => {
+  if (existsSync(resolve(root, 'out/renderer/index.html'))) return;
+  console.log('Building the interface …');
+  const code = await run('npx', ['electron-vite', 'build', '--logLevel', 'warn']);
+  if (code !== 0) process.exit(code);
+};
+
+await build();
+const electron = findElectron();
+if (electron !== undefined && hasScreen()) process.exit(await run(electron, ['.', ...args]));
+const why = electron === undefined ? 'Electron is not installed here' : 'There is no screen here';
+console.log(`${why}, so Slipway opens in the browser (the same interface; npm run serve does this too).`);
+process.exit(await run(process.execPath, ['src/cli/main.ts', 'serve', ...args]));
