@@ -19,8 +19,14 @@ const page = <Path extends string>(path: Path, component: RouteComponent) =>
 // A feature's page is loaded when it is first opened. One line per page:
 // page('/contexts', lazyRouteComponent(() => import('./features/contexts/ContextsPage.tsx'), 'ContextsPage'))
 const routeTree = root.addChildren([
-  page('/', lazyRouteComponent(() => import('./features/clusters/HomePage.tsx'), 'HomePage')),
-  page('/new', lazyRouteComponent(() => import('./features/clusters/NewClusterPage.tsx'), 'NewClusterPage')),
+  page(
+    '/',
+    lazyRouteComponent(() => import('./features/clusters/HomePage.tsx'), 'HomePage'),
+  ),
+  page(
+    '/new',
+    lazyRouteComponent(() => import('./features/clusters/NewClusterPage.tsx'), 'NewClusterPage'),
+  ),
   page(
     '/operations/$id',
     lazyRouteComponent(() => import('./features/clusters/OperationPage.tsx'), 'OperationPage'),

@@ -153,12 +153,16 @@ const hostPhases = (tools: ClusterTools, draft: Draft): readonly Phase[] => {
       id: 'image',
       title: 'Find the node image',
       needs: [],
-      run: async ({ signal, note }) => {
+      run: async ({ signal, note, log }) => {
+        const report = (line: string) => {
+          note(line);
+          log(line);
+        };
         image = await tools.findImage({
           image: spec.image,
           kubernetes: spec.kubernetes,
           signal,
-          report: note,
+          report,
         });
         note(image);
       },

@@ -1,0 +1,85 @@
+import { NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { queries } from '../../api/queries.ts';
+import { Field } from '../../ui/Field.tsx';
+import { countNodes, setCount } from './startSpec.ts';
+import type { Draft } from './useDraft.ts';
+
+/** The first screen: name, nodes, version. */
+export const BasicsPart = ({
+  draft,
+  taken,
+}: {
+  readonly draft: Draft;
+  readonly taken: readonly string[];
+}) => {
+  const { spec, changeSpec, errorAt } = draft;
+  const controlPlanes = countNodes(spec, 'control-plane');
+  const error = taken.includes(spec.name)
+    ? `There is a cluster named ${spec.name} already.`
+    : errorAt('name');
+  return (
+    <>
+      <Field label="Name" hint="Its nodes are named after it.">
+        <TextInput
+          aria-label="Name"
+          autoFocus
+          value={spec.name}
+          error={error}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => {
+            const name = event.currentTarget.value;
+            changeSpec((now) => ({ ...now, name }));
+          }}
+        />
+      </Field>
+      <Field label="Control planes" hint="Three outlive the loss of one.">
+        <SegmentedControl
+          aria-label="Control planes"
+          data={[...new Set(['1', '3', '5', String(controlPlanes)])].sort((a, b) => Number(a) - Number(b))}
+          value={String(controlPlanes)}
+          onChange={(value) => changeSpec((now) => setCount(now, 'control-plane', Number(value)))}
+        />
+      </Field>
+      <Field label="Workers" hint="Without any, the control plane takes the work.">
+        <NumberInput
+          aria-label="Workers"
+          min={0}
+          max={49}
+          allowDecimal={false}
+          clampBehavior="strict"
+          value={countNodes(spec, 'worker')}
+          error={errorAt('nodes')}
+          onChange={(value) => {
+            if (typeof value === 'number') changeSpec((now) => setCount(now, 'worker', value));
+          }}
+        />
+      </Field>
+      <Field label="Kubernetes">
+        <VersionSelect draft={draft} />
+      </Field>
+    </>
+  );
+};
+
+const VersionSelect = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => {
+  const { data: versions = [] } = useQuery(queries.clusters.versions.queryOptions());
+  const known = versions.map(({ version, isDefault, hasImage }) => ({
+    value: version,
+    label: `${version}${isDefault ? ' (usual)' : ''}${hasImage ? '' : ', no image here yet'}`,
+  }));
+  const isKnown = known.some(({ value }) => value === spec.kubernetes);
+  return (
+    <Select
+      aria-label="Kubernetes version"
+      data={isKnown ? known : [{ value: spec.kubernetes, label: spec.kubernetes }, ...known]}
+      value={spec.kubernetes}
+      allowDeselect={false}
+      error={errorAt('kubernetes')}
+      onChange={(value) => {
+        if (value !== null) changeSpec((now) => ({ ...now, kubernetes: value }));
+      }}
+    />
+  );
+};

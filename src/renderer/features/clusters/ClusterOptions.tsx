@@ -1,0 +1,178 @@
+import { NumberInput, Select, TextInput } from '@mantine/core';
+import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
+import { Field } from '../../ui/Field.tsx';
+import { EntriesInput } from './EntriesInput.tsx';
+import { featureGates, runtimeConfig } from './entryText.ts';
+import { OptionGroup } from './OptionGroup.tsx';
+import { ContainerdPatches, JsonPatches, MergePatches } from './PatchInputs.tsx';
+import type { Draft } from './useDraft.ts';
+
+type Network = ClusterSpec['network'];
+
+/** What is said of the cluster as a whole, in groups. */
+export const ClusterOptions = ({ draft }: { readonly draft: Draft }) => (
+  <>
+    <OptionGroup title="Image">
+      <ImageField draft={draft} />
+    </OptionGroup>
+    <OptionGroup title="Network">
+      <NetworkFields draft={draft} />
+    </OptionGroup>
+    <OptionGroup title="API server">
+      <ApiFields draft={draft} />
+    </OptionGroup>
+    <OptionGroup title="Feature gates and APIs">
+      <SwitchFields draft={draft} />
+    </OptionGroup>
+    <OptionGroup title="Patches of kubeadm and containerd">
+      <PatchFields draft={draft} />
+    </OptionGroup>
+  </>
+);
+
+const orUndefined = (text: string): string | undefined => (text === '' ? undefined : text);
+
+const ImageField = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => (
+  <Field label="Node image" hint="Without one, that of the version is found, pulled or built.">
+    <TextInput
+      aria-label="Node image"
+      placeholder={`kindest/node:${spec.kubernetes}`}
+      value={spec.image ?? ''}
+      error={errorAt('image')}
+      spellCheck={false}
+      onChange={(event) => {
+        const image = orUndefined(event.currentTarget.value.trim());
+        changeSpec(({ image: _before, ...now }) => ({ ...now, ...(image === undefined ? {} : { image }) }));
+      }}
+    />
+  </Field>
+);
+
+const subnets = [
+  ['podSubnet', 'Pod subnet', 'Each node takes a /24 of it.', ''],
+  ['serviceSubnet', 'Service subnet', undefined, ''],
+  ['nodeSubnet', 'Node subnet', 'Without one, a free one is chosen.', 'found by itself'],
+  ['domain', 'Domain', 'Services are name.namespace.svc.DOMAIN.', ''],
+] as const;
+
+const NetworkFields = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => {
+  const change = (part: Partial<Network>) =>
+    changeSpec((now) => ({ ...now, network: { ...now.network, ...part } }));
+  return (
+    <>
+      {subnets.map(([key, label, hint, placeholder]) => (
+        <Field key={key} label={label} hint={hint}>
+          <TextInput
+            aria-label={label}
+            value={spec.network[key] ?? ''}
+            placeholder={placeholder}
+            error={errorAt(`network.${key}`)}
+            spellCheck={false}
+            onChange={(event) => {
+              const text = event.currentTarget.value.trim();
+              if (key === 'nodeSubnet') {
+                changeSpec((now) => ({ ...now, network: withNodeSubnet(now.network, orUndefined(text)) }));
+              } else change({ [key]: text });
+            }}
+          />
+        </Field>
+      ))}
+      <Field label="Plugin" hint="With none, nodes are not Ready until you install a network.">
+        <Select
+          aria-label="Network plugin"
+          data={['flannel', 'none']}
+          value={spec.network.plugin}
+          allowDeselect={false}
+          onChange={(value) => change({ plugin: value as Network['plugin'] })}
+        />
+      </Field>
+      <Field label="kube-proxy mode">
+        <Select
+          aria-label="kube-proxy mode"
+          data={['iptables', 'nftables']}
+          value={spec.network.kubeProxyMode}
+          allowDeselect={false}
+          onChange={(value) => change({ kubeProxyMode: value as Network['kubeProxyMode'] })}
+        />
+      </Field>
+    </>
+  );
+};
+
+const withNodeSubnet = (
+  { nodeSubnet: _before, ...network }: Network,
+  nodeSubnet: string | undefined,
+): Network => ({ ...network, ...(nodeSubnet === undefined ? {} : { nodeSubnet }) });
+
+const ApiFields = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => (
+  <>
+    <Field label="Address" hint="Of this computer; 0.0.0.0 lets other machines in.">
+      <TextInput
+        aria-label="API server address"
+        value={spec.api.address}
+        error={errorAt('api.address')}
+        onChange={(event) => {
+          const address = event.currentTarget.value.trim();
+          changeSpec((now) => ({ ...now, api: { ...now.api, address } }));
+        }}
+      />
+    </Field>
+    <Field label="Port" hint="Without one, a free one is picked.">
+      <NumberInput
+        aria-label="API server port"
+        placeholder="a free one"
+        min={0}
+        max={65_535}
+        allowDecimal={false}
+        value={spec.api.port === 0 ? '' : spec.api.port}
+        error={errorAt('api.port')}
+        onChange={(value) =>
+          changeSpec((now) => ({ ...now, api: { ...now.api, port: typeof value === 'number' ? value : 0 } }))
+        }
+      />
+    </Field>
+  </>
+);
+
+const SwitchFields = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }) => (
+  <>
+    <Field label="Feature gates" hint="Go to every component of Kubernetes.">
+      <EntriesInput
+        label="Feature gates"
+        codec={featureGates}
+        values={Object.entries(spec.featureGates).map(([key, value]) => [key, String(value)] as const)}
+        onChange={(pairs) =>
+          changeSpec((now) => ({
+            ...now,
+            featureGates: Object.fromEntries(pairs.map(([key, value]) => [key, value === 'true'])),
+          }))
+        }
+      />
+    </Field>
+    <Field label="APIs" hint="Turned on or off in the API server.">
+      <EntriesInput
+        label="APIs"
+        codec={runtimeConfig}
+        values={Object.entries(spec.runtimeConfig)}
+        onChange={(pairs) => changeSpec((now) => ({ ...now, runtimeConfig: Object.fromEntries(pairs) }))}
+      />
+    </Field>
+  </>
+);
+
+const PatchFields = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }) => (
+  <>
+    <MergePatches
+      values={spec.kubeadmPatches}
+      onChange={(kubeadmPatches) => changeSpec((now) => ({ ...now, kubeadmPatches: [...kubeadmPatches] }))}
+    />
+    <JsonPatches
+      values={spec.kubeadmJsonPatches}
+      onChange={(patches) => changeSpec((now) => ({ ...now, kubeadmJsonPatches: [...patches] }))}
+    />
+    <ContainerdPatches
+      values={spec.containerdPatches}
+      onChange={(patches) => changeSpec((now) => ({ ...now, containerdPatches: [...patches] }))}
+    />
+  </>
+);

@@ -1,0 +1,177 @@
+import { Button, Switch } from '@mantine/core';
+import { IconFileImport } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import type { ErrorInfo } from '../../../shared/errors.ts';
+import { api } from '../../api/api.ts';
+import { queries } from '../../api/queries.ts';
+import { useClusters } from '../../api/shared.ts';
+import { toErrorInfo } from '../../api/toErrorInfo.ts';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { go } from '../../ui/history.ts';
+import { PageGap, PageHead } from '../../ui/PageHead.tsx';
+import { BasicsPart } from './BasicsPart.tsx';
+import { ClusterOptions } from './ClusterOptions.tsx';
+import { describeSpec } from './describeSpec.ts';
+import { FindingsList } from './FindingsList.tsx';
+import { NodesOptions } from './NodesOptions.tsx';
+import { openedFileStore, setOpenedFile } from './openedFile.ts';
+import { pickFile } from './pickFile.ts';
+import { findFreeName, makeStartSpec } from './startSpec.ts';
+import { type Draft, useDraft } from './useDraft.ts';
+import css from './wizard.module.css';
+
+const CodeEditor = lazy(async () => ({ default: (await import('../../ui/CodeEditor.tsx')).CodeEditor }));
+
+/** Makes a cluster: the first screen is enough, the rest is folded, and the file stands beside it. */
+export const NewClusterPage = () => {
+  const { state: clusters } = useClusters();
+  // The name is chosen among those that are known at first; without the list it is only a proposal.
+  return clusters === undefined ? (
+    <PageHead title="Create a cluster" />
+  ) : (
+    <Wizard taken={clusters.map(({ name }) => name)} />
+  );
+};
+
+const Wizard = ({ taken }: { readonly taken: readonly string[] }) => {
+  const [start] = useState(() => makeStartSpec(findFreeName(taken)));
+  const draft = useDraft(start);
+  const fileName = useOpenedFile(draft);
+  const [more, setMore] = useState(false);
+  return (
+    <div className={css.wizard}>
+      <PageHead title="Create a cluster">
+        <PageGap />
+        <Button
+          variant="default"
+          leftSection={<IconFileImport size={14} />}
+          onClick={() => void pickFile().then((file) => file && setOpenedFile(file))}
+        >
+          Open a cluster file
+        </Button>
+      </PageHead>
+      <div className={css.sides}>
+        <div className={css.form}>
+          {fileName === undefined ? null : (
+            <p className={css.from} role="status">
+              From <span className="mono">{fileName}</span>
+            </p>
+          )}
+          <CreateForm draft={draft} taken={taken}>
+            <BasicsPart draft={draft} taken={taken} />
+            <Button
+              variant="subtle"
+              aria-expanded={more}
+              onClick={() => setMore(!more)}
+              className={css.more ?? ''}
+            >
+              {more ? 'Fewer options' : 'More options'}
+            </Button>
+            {more ? (
+              <>
+                <NodesOptions draft={draft} />
+                <ClusterOptions draft={draft} />
+              </>
+            ) : null}
+          </CreateForm>
+        </div>
+        <section className={css.file} aria-label="Cluster file">
+          <h2>The same as a file</h2>
+          <div className={css.editor}>
+            <Suspense fallback={null}>
+              <CodeEditor
+                label="Cluster file"
+                value={draft.text}
+                onChange={draft.changeText}
+                findings={draft.findings.map(({ line = 1, message, severity, path }) => ({
+                  line,
+                  severity,
+                  message: path === undefined ? message : `${path}: ${message}`,
+                }))}
+              />
+            </Suspense>
+          </div>
+          <FindingsList findings={draft.findings} />
+        </section>
+      </div>
+    </div>
+  );
+};
+
+/** Takes the file that was opened or dropped; gives its name. */
+const useOpenedFile = ({ changeText }: Draft): string | undefined => {
+  const opened = useSyncExternalStore(openedFileStore.subscribe, openedFileStore.get);
+  const [name, setName] = useState<string>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a file that comes is taken
+  useEffect(() => {
+    if (opened === undefined) return;
+    changeText(opened.text);
+    setName(opened.name);
+    setOpenedFile(undefined);
+  }, [opened]);
+  return name;
+};
+
+const CreateForm = (props: {
+  readonly draft: Draft;
+  readonly taken: readonly string[];
+  readonly children: React.ReactNode;
+}) => {
+  const { draft, taken, children } = props;
+  const { spec, isSound } = draft;
+  const [makeCurrent, setMakeCurrent] = useState(true);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorInfo>();
+  const ready = isSound && !taken.includes(spec.name);
+  const create = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const { operation } = await api.clusters.create({ spec, makeCurrent, onFailure: 'keep' });
+      go(`/operations/${encodeURIComponent(operation)}`);
+    } catch (thrown) {
+      setError(toErrorInfo(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      aria-label="Create a cluster"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && !busy) void create();
+      }}
+    >
+      {children}
+      <footer className={css.footer}>
+        <p className={css.sentence}>{describeSpec(spec)}</p>
+        <ImageNote version={spec.kubernetes} image={spec.image} />
+        <Switch
+          label="Make it kubectl's current context"
+          checked={makeCurrent}
+          onChange={(event) => setMakeCurrent(event.currentTarget.checked)}
+        />
+        {error === undefined ? null : <ErrorNote error={error} />}
+        <Button type="submit" disabled={!ready} loading={busy}>
+          Create {spec.name}
+        </Button>
+      </footer>
+    </form>
+  );
+};
+
+/** What a first create takes besides. */
+const ImageNote = ({ version, image }: { readonly version: string; readonly image: string | undefined }) => {
+  const { data: versions } = useQuery(queries.clusters.versions.queryOptions());
+  const known = versions?.find((one) => one.version === version);
+  if (versions === undefined || known?.hasImage === true || image !== undefined) return null;
+  return (
+    <p className={css.note}>
+      {known === undefined
+        ? `There is no image of Kubernetes ${version} here; kindest/node:${version} is pulled.`
+        : `The node image of Kubernetes ${version} is not on this computer yet: it is pulled, or built once, which takes some 15 minutes and 5 GB of disk.`}
+    </p>
+  );
+};

@@ -1,0 +1,178 @@
+import { ActionIcon, Button, NumberInput, Switch, TextInput } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import type { NodeSpec } from '../../../shared/clusterSpec.ts';
+import { Field } from '../../ui/Field.tsx';
+import { Actions } from '../../ui/PageHead.tsx';
+import { EntriesInput } from './EntriesInput.tsx';
+import { labels, mounts, ports, taints } from './entryText.ts';
+import { OptionGroup } from './OptionGroup.tsx';
+import { JsonPatches, MergePatches } from './PatchInputs.tsx';
+import { nameNodes, newNode } from './startSpec.ts';
+import type { Draft } from './useDraft.ts';
+import css from './wizard.module.css';
+
+/** Each node with what is said of it alone. */
+export const NodesOptions = ({ draft }: { readonly draft: Draft }) => {
+  const { spec, changeSpec } = draft;
+  const names = nameNodes(spec);
+  return (
+    <OptionGroup title="Nodes">
+      {spec.nodes.map((node, index) => (
+        <details key={names[index]} className={css.node}>
+          <summary>
+            <span className="mono">{names[index]}</span>
+            <span className={css.summary}>{summarizeNode(node)}</span>
+          </summary>
+          <NodeFields draft={draft} node={node} index={index} name={names[index] ?? ''} />
+        </details>
+      ))}
+      <Actions>
+        {(['worker', 'control-plane'] as const).map((role) => (
+          <Button
+            key={role}
+            variant="default"
+            onClick={() => changeSpec((now) => ({ ...now, nodes: [...now.nodes, newNode(role)] }))}
+          >
+            Add a {role === 'worker' ? 'worker' : 'control plane'}
+          </Button>
+        ))}
+      </Actions>
+    </OptionGroup>
+  );
+};
+
+/** What is said of a node, in a few words. */
+const summarizeNode = (node: NodeSpec): string =>
+  [
+    ...(node.cpus === undefined ? [] : [`${node.cpus} CPUs`]),
+    ...(node.memory === undefined ? [] : [node.memory]),
+    ...node.ports.map(ports.format),
+    ...Object.entries(node.labels).map(labels.format),
+    ...(node.taints ?? []).map(taints.format),
+    ...(node.mounts.length === 0 ? [] : ['mounts']),
+    ...(node.kubeadmPatches.length + node.kubeadmJsonPatches.length === 0 ? [] : ['patches']),
+  ].join(', ');
+
+interface NodeFieldsProps {
+  readonly draft: Draft;
+  readonly node: NodeSpec;
+  readonly index: number;
+  readonly name: string;
+}
+
+type NodePart = { readonly [Key in keyof NodeSpec]?: NodeSpec[Key] | undefined };
+
+const NodeFields = ({ draft, node, index, name }: NodeFieldsProps) => {
+  const { spec, changeSpec, errorAt } = draft;
+  const change = (part: NodePart) =>
+    changeSpec((now) => ({
+      ...now,
+      nodes: now.nodes.map((one, at) => (at === index ? dropUndefined({ ...one, ...part }) : one)),
+    }));
+  const error = (key: string) => errorAt(`nodes[${index}].${key}`);
+  return (
+    <div className={css.nodeFields}>
+      <SizeFields {...{ node, name, change, error }} />
+      <EntriesInput
+        label="Ports"
+        description="This machine's port, then the node's"
+        codec={ports}
+        values={node.ports}
+        error={error('ports') ?? error('ports[0]')}
+        onChange={(next) => change({ ports: [...next] })}
+      />
+      <EntriesInput
+        label="Mounts"
+        description="Folder of this machine, then of the node; :ro for read-only"
+        codec={mounts}
+        values={node.mounts}
+        error={error('mounts') ?? error('mounts[0].host') ?? error('mounts[0].container')}
+        onChange={(next) => change({ mounts: [...next] })}
+      />
+      <EntriesInput
+        label="Labels"
+        codec={labels}
+        values={Object.entries(node.labels)}
+        onChange={(next) => change({ labels: Object.fromEntries(next) })}
+      />
+      <TaintFields {...{ node, change, error }} />
+      <MergePatches
+        values={node.kubeadmPatches}
+        onChange={(kubeadmPatches) => change({ kubeadmPatches: [...kubeadmPatches] })}
+      />
+      <JsonPatches
+        values={node.kubeadmJsonPatches}
+        onChange={(patches) => change({ kubeadmJsonPatches: [...patches] })}
+      />
+      <Actions>
+        <ActionIcon
+          aria-label={`Take out ${name}`}
+          title={`Take out ${name}`}
+          disabled={spec.nodes.length === 1}
+          onClick={() => changeSpec((now) => ({ ...now, nodes: now.nodes.filter((_, at) => at !== index) }))}
+        >
+          <IconTrash size={14} />
+        </ActionIcon>
+      </Actions>
+    </div>
+  );
+};
+
+const dropUndefined = (node: NodePart): NodeSpec =>
+  Object.fromEntries(Object.entries(node).filter(([, value]) => value !== undefined)) as NodeSpec;
+
+interface PartProps {
+  readonly node: NodeSpec;
+  readonly change: (part: NodePart) => void;
+  readonly error: (key: string) => string | undefined;
+}
+
+const SizeFields = ({ node, name, change, error }: PartProps & { readonly name: string }) => (
+  <div className={css.pair}>
+    <NumberInput
+      label="CPUs"
+      aria-label={`CPUs of ${name}`}
+      placeholder="all"
+      min={0}
+      step={0.5}
+      value={node.cpus ?? ''}
+      error={error('cpus')}
+      onChange={(value) => change({ cpus: typeof value === 'number' && value > 0 ? value : undefined })}
+    />
+    <TextInput
+      label="Memory"
+      aria-label={`Memory of ${name}`}
+      placeholder="all, or 2Gi"
+      value={node.memory ?? ''}
+      error={error('memory')}
+      onChange={(event) => change({ memory: event.currentTarget.value.trim() || undefined })}
+    />
+    <TextInput
+      label="Image"
+      aria-label={`Image of ${name}`}
+      placeholder="the cluster's"
+      value={node.image ?? ''}
+      error={error('image')}
+      onChange={(event) => change({ image: event.currentTarget.value.trim() || undefined })}
+    />
+  </div>
+);
+
+const TaintFields = ({ node, change, error }: PartProps) => (
+  <Field label="Taints" hint="In the place of the role's own; none lets a control plane take work.">
+    <Switch
+      label="Set by hand"
+      checked={node.taints !== undefined}
+      onChange={(event) => change({ taints: event.currentTarget.checked ? [] : undefined })}
+    />
+    {node.taints === undefined ? null : (
+      <EntriesInput
+        label="Taints"
+        codec={taints}
+        values={node.taints}
+        error={error('taints')}
+        onChange={(next) => change({ taints: [...next] })}
+      />
+    )}
+  </Field>
+);

@@ -1,0 +1,169 @@
+import { Button } from '@mantine/core';
+import { IconCircleOff } from '@tabler/icons-react';
+import { useParams } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import type { OperationRecord } from '../../../shared/operation.ts';
+import { api } from '../../api/api.ts';
+import { useOperations } from '../../api/shared.ts';
+import { Age, Elapsed } from '../../ui/Age.tsx';
+import { confirmAndRun } from '../../ui/ConfirmDialog.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { go } from '../../ui/history.ts';
+import { clusterPath } from '../../ui/links.ts';
+import { notify } from '../../ui/notify.ts';
+import { PageGap, PageHead } from '../../ui/PageHead.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { askToDelete } from './clusterActions.ts';
+import css from './operation.module.css';
+import { describeEnd, nameOperation, toneOfStep } from './operationWords.ts';
+import { PhaseTable } from './PhaseTable.tsx';
+import { useOperationLog } from './useOperationLog.ts';
+
+/** One operation: how far it is while it runs, and its record afterwards. */
+export const OperationPage = () => {
+  const { id = '' } = useParams({ strict: false }) as { readonly id?: string };
+  const { state: records, status } = useOperations();
+  const record = records.find((one) => one.id === id);
+  if (record !== undefined)
+    return <Operation key={id} record={record} isLatest={isLatest(record, records)} />;
+  if (status === 'connecting') return <PageHead title="Operation" />;
+  return (
+    <EmptyState
+      icon={IconCircleOff}
+      title="There is no such operation."
+      action={
+        <Button component="a" href="#/">
+          Go to the clusters
+        </Button>
+      }
+    >
+      The hundred latest are kept.
+    </EmptyState>
+  );
+};
+
+/** Nothing has been done with the cluster since: what it left is still there. */
+const isLatest = (record: OperationRecord, records: readonly OperationRecord[]): boolean =>
+  records.find(({ cluster }) => cluster === record.cluster)?.id === record.id;
+
+const Operation = ({
+  record,
+  isLatest,
+}: {
+  readonly record: OperationRecord;
+  readonly isLatest: boolean;
+}) => {
+  const log = useOperationLog(record.id);
+  const { state, startedAt, endedAt, error } = record;
+  return (
+    <div className={css.page}>
+      <PageHead title={nameOperation(record)}>
+        <StateMark word={state} tone={toneOfStep(state)} />
+        <span className={css.dim}>
+          <Age at={startedAt} />
+          {state === 'interrupted' ? null : (
+            <>
+              {', '}
+              {state === 'running' ? 'for ' : 'took '}
+              <Elapsed from={startedAt} to={endedAt} />
+            </>
+          )}
+        </span>
+        <PageGap />
+        {state === 'running' ? <CancelButton record={record} /> : null}
+        {state === 'done' && record.kind === 'create' && isLatest ? (
+          <Button onClick={() => go(clusterPath(`slipway/${record.cluster}`))}>Open {record.cluster}</Button>
+        ) : null}
+      </PageHead>
+      <div className={css.body}>
+        {error === undefined || state === 'cancelled' ? null : (
+          <ErrorNote error={error}>{isLatest ? <NextSteps record={record} /> : null}</ErrorNote>
+        )}
+        {error === undefined && state === 'interrupted' ? (
+          <Interrupted record={record}>{isLatest ? <NextSteps record={record} /> : null}</Interrupted>
+        ) : null}
+        {state === 'cancelled' ? <p role="status">{describeEnd(record)} What was made is removed.</p> : null}
+        <PhaseTable record={record} log={log} />
+      </div>
+    </div>
+  );
+};
+
+const Interrupted = ({
+  record,
+  children,
+}: {
+  readonly record: OperationRecord;
+  readonly children: ReactNode;
+}) => (
+  <ErrorNote
+    error={{
+      code: 'CANCELLED',
+      message: describeEnd(record),
+      hint: 'What it had made is still there: go on with it, or delete it.',
+    }}
+  >
+    {children}
+  </ErrorNote>
+);
+
+const CancelButton = ({ record }: { readonly record: OperationRecord }) => (
+  <Button
+    variant="default"
+    onClick={() =>
+      confirmAndRun(
+        {
+          title: `Cancel «${nameOperation(record)}»?`,
+          body:
+            record.kind === 'create'
+              ? `The work stops, and what was made of ${record.cluster} so far is removed.`
+              : 'The work stops.',
+          verb: 'Cancel it',
+          danger: true,
+        },
+        () => api.operations.cancel({ id: record.id }),
+      )
+    }
+  >
+    Cancel
+  </Button>
+);
+
+const canRetry = ({ kind }: OperationRecord): boolean => kind === 'create' || kind === 'delete';
+
+/** Goes on with a create from where it stopped; a delete simply begins again. */
+const retry = async ({ kind, cluster }: OperationRecord): Promise<void> => {
+  const { operation } = await (kind === 'create'
+    ? api.clusters.resume({ name: cluster })
+    : api.clusters.delete({ name: cluster }));
+  go(`/operations/${encodeURIComponent(operation)}`);
+};
+
+/** After a failure: Retry, Keep, Delete. */
+const NextSteps = ({ record }: { readonly record: OperationRecord }) => {
+  const [busy, setBusy] = useState(false);
+  if (!canRetry(record)) return null;
+  const run = async () => {
+    setBusy(true);
+    await retry(record).catch((error: unknown) => notify.error(error, nameOperation(record)));
+    setBusy(false);
+  };
+  return (
+    <>
+      <Button loading={busy} onClick={() => void run()}>
+        Retry
+      </Button>
+      {record.kind === 'create' ? (
+        <>
+          <Button variant="default" onClick={() => go('/')} title="Leaves what is there for a look">
+            Keep
+          </Button>
+          <Button variant="default" onClick={() => askToDelete(record.cluster)}>
+            Delete
+          </Button>
+        </>
+      ) : null}
+    </>
+  );
+};

@@ -1,0 +1,142 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { Fragment, useEffect, useState, useSyncExternalStore } from 'react';
+import type { OperationRecord, PhaseRecord, StepRecord } from '../../../shared/operation.ts';
+import { Elapsed } from '../../ui/Age.tsx';
+import { LogView } from '../../ui/LogView.tsx';
+import type { LogStore } from '../../ui/logStore.ts';
+import { StateMark } from '../../ui/StateMark.tsx';
+import css from './operation.module.css';
+import { findFailedPhase, toneOfStep } from './operationWords.ts';
+import type { OperationLog } from './useOperationLog.ts';
+
+/** The nodes that have lanes, in the order that they first appear. */
+const listLanes = ({ phases }: OperationRecord): readonly string[] => [
+  ...new Set(phases.flatMap(({ steps }) => steps.flatMap(({ node }) => node ?? []))),
+];
+
+/** Phases as rows with their times, nodes as lanes across them, and the log behind each. */
+export const PhaseTable = ({
+  record,
+  log,
+}: {
+  readonly record: OperationRecord;
+  readonly log: OperationLog;
+}) => {
+  const lanes = listLanes(record);
+  const failed = findFailedPhase(record);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    // What fails opens itself.
+    if (failed !== undefined) setOpen((now) => new Set([...now, failed]));
+  }, [failed]);
+  const toggle = (id: string) =>
+    setOpen((now) => new Set(now.has(id) ? [...now].filter((one) => one !== id) : [...now, id]));
+  return (
+    <div className={css.scroll}>
+      <table className={css.phases} aria-label="Phases">
+        <thead>
+          <tr>
+            <th scope="col">Phase</th>
+            <th scope="col">State</th>
+            <th scope="col">Time</th>
+            {lanes.map((node) => (
+              <th key={node} scope="col" className={css.lane}>
+                <span className="mono" title={node}>
+                  {shortenNode(node, record.cluster)}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {record.phases.map((phase) => (
+            <Fragment key={phase.id}>
+              <PhaseRow {...{ phase, lanes }} isOpen={open.has(phase.id)} onToggle={() => toggle(phase.id)} />
+              {open.has(phase.id) ? (
+                <tr>
+                  <td colSpan={3 + lanes.length} className={css.log}>
+                    <PhaseLog lines={log.ofPhase(phase.id)} phase={phase} cluster={record.cluster} />
+                  </td>
+                </tr>
+              ) : null}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+};
+
+/** All nodes begin with the cluster's name. */
+const shortenNode = (node: string, cluster: string): string =>
+  node.startsWith(`${cluster}-`) ? node.slice(cluster.length + 1) : node;
+
+const PhaseRow = (props: {
+  readonly phase: PhaseRecord;
+  readonly lanes: readonly string[];
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}) => {
+  const { phase, lanes, isOpen, onToggle } = props;
+  const whole = phase.steps.every(({ node }) => node === undefined);
+  return (
+    <tr data-state={phase.state}>
+      <th scope="row">
+        <button type="button" className={css.title} aria-expanded={isOpen} onClick={onToggle}>
+          <IconChevronRight size={14} aria-hidden data-open={isOpen} />
+          <span>{phase.title}</span>
+        </button>
+        {phase.note === undefined ? null : <div className={css.note}>{phase.note}</div>}
+      </th>
+      <td>
+        <StateMark word={phase.state} tone={toneOfStep(phase.state)} />
+      </td>
+      <td className={css.time}>
+        <Took {...phase} />
+      </td>
+      {whole && lanes.length > 0 ? (
+        <td colSpan={lanes.length} className={css.whole}>
+          <div data-state={phase.state} />
+        </td>
+      ) : (
+        lanes.map((node) => <StepCell key={node} step={phase.steps.find((step) => step.node === node)} />)
+      )}
+    </tr>
+  );
+};
+
+const Took = ({ startedAt, endedAt }: Pick<StepRecord, 'startedAt' | 'endedAt'>) =>
+  startedAt === undefined ? null : <Elapsed from={startedAt} to={endedAt} />;
+
+const StepCell = ({ step }: { readonly step: StepRecord | undefined }) => (
+  <td className={css.step}>
+    {step === undefined ? null : (
+      <>
+        <StateMark word={step.state} tone={toneOfStep(step.state)} iconOnly />
+        <Took {...step} />
+      </>
+    )}
+  </td>
+);
+
+const PhaseLog = ({
+  lines,
+  phase,
+  cluster,
+}: {
+  readonly lines: LogStore;
+  readonly phase: PhaseRecord;
+  readonly cluster: string;
+}) => {
+  const { lines: known } = useSyncExternalStore(lines.subscribe, lines.get);
+  if (known.length === 0) {
+    return (
+      <p className={css.quiet}>{phase.state === 'waiting' ? 'It has not begun.' : 'It has said nothing.'}</p>
+    );
+  }
+  return (
+    <div className={css.logBox}>
+      <LogView lines={lines} name={`${cluster}-${phase.id}`} label={`Log of «${phase.title}»`} />
+    </div>
+  );
+};

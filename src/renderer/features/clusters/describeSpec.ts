@@ -1,0 +1,19 @@
+import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
+import { formatBytes, formatPlural } from '../../ui/formatQuantity.ts';
+
+/** What nodes take by themselves, before any work is on them; measured. Bytes. */
+const MEMORY = { 'control-plane': 650 * 2 ** 20, worker: 160 * 2 ** 20 } as const;
+
+export const estimateMemory = ({ nodes }: Pick<ClusterSpec, 'nodes'>): number =>
+  nodes.reduce((sum, { role }) => sum + MEMORY[role], 0);
+
+/** «1 control plane and 2 workers» */
+export const describeNodes = (nodes: readonly { readonly role: string }[]): string => {
+  const workers = nodes.filter(({ role }) => role === 'worker').length;
+  const controlPlanes = formatPlural(nodes.length - workers, 'control plane');
+  return workers === 0 ? controlPlanes : `${controlPlanes} and ${formatPlural(workers, 'worker')}`;
+};
+
+/** The sentence that a spec amounts to. */
+export const describeSpec = (spec: ClusterSpec): string =>
+  `${spec.name || 'A cluster'}: ${describeNodes(spec.nodes)} on Kubernetes ${spec.kubernetes.replace(/^v/, '')}, in Docker, about ${formatBytes(estimateMemory(spec))} of memory.`;

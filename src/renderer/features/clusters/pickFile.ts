@@ -1,0 +1,16 @@
+import type { OpenedFile } from './openedFile.ts';
+
+/** Asks for a YAML file; undefined when the person chose none. */
+export const pickFile = (): Promise<OpenedFile | undefined> =>
+  new Promise((resolve, reject) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = '.yaml,.yml,.json';
+    input.addEventListener('cancel', () => resolve(undefined));
+    input.addEventListener('change', () => {
+      const [file] = input.files ?? [];
+      if (file === undefined) return resolve(undefined);
+      file.text().then((text) => resolve({ name: file.name, text }), reject);
+    });
+    input.click();
+  });

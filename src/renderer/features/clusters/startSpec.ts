@@ -1,0 +1,39 @@
+import { type ClusterSpec, clusterSpec, type NodeSpec } from '../../../shared/clusterSpec.ts';
+
+export const newNode = (role: NodeSpec['role']): NodeSpec => clusterSpec.shape.nodes.element.parse({ role });
+
+/** A name that no cluster has: demo, demo-2, … */
+export const findFreeName = (taken: readonly string[]): string => {
+  for (let index = 1; ; index++) {
+    const name = index === 1 ? 'demo' : `demo-${index}`;
+    if (!taken.includes(name)) return name;
+  }
+};
+
+/** What the wizard begins with. */
+export const makeStartSpec = (name: string): ClusterSpec =>
+  clusterSpec.parse({
+    name,
+    nodes: [{ role: 'control-plane' }, { role: 'worker' }, { role: 'worker' }],
+  });
+
+export const countNodes = ({ nodes }: ClusterSpec, role: NodeSpec['role']): number =>
+  nodes.filter((node) => node.role === role).length;
+
+/** The spec with another number of nodes of a role; those that stay keep what was said of them. */
+export const setCount = (spec: ClusterSpec, role: NodeSpec['role'], count: number): ClusterSpec => {
+  const same = spec.nodes.filter((node) => node.role === role).slice(0, count);
+  const added = Array.from({ length: Math.max(0, count - same.length) }, () => newNode(role));
+  const others = spec.nodes.filter((node) => node.role !== role);
+  const nodes = role === 'control-plane' ? [...same, ...added, ...others] : [...others, ...same, ...added];
+  return { ...spec, nodes };
+};
+
+/** Names as the engine gives them: `demo-worker-2`. */
+export const nameNodes = ({ name, nodes }: ClusterSpec): readonly string[] => {
+  const counts = { 'control-plane': 0, worker: 0 };
+  return nodes.map(({ role }) => {
+    counts[role] += 1;
+    return `${name}-${role}-${counts[role]}`;
+  });
+};

@@ -1,0 +1,108 @@
+import { useEffect, useRef, useState } from 'react';
+import { type ClusterSpec, clusterSpec } from '../../../shared/clusterSpec.ts';
+import type { FileFinding } from '../../../shared/contract/clusters.ts';
+import { api } from '../../api/api.ts';
+import { isAbort, toErrorInfo } from '../../api/toErrorInfo.ts';
+
+/** A cluster on the drawing board: a form and a file that say the same. */
+export interface Draft {
+  /** What the form shows: the last sound state of the file, or what was entered. */
+  readonly spec: ClusterSpec;
+  readonly text: string;
+  readonly findings: readonly FileFinding[];
+  /** What is wrong with a part, by its path such as `nodes[1].memory`. */
+  readonly errorAt: (path: string) => string | undefined;
+  /** It can be made as it stands. */
+  readonly isSound: boolean;
+  readonly changeSpec: (change: (spec: ClusterSpec) => ClusterSpec) => void;
+  readonly changeText: (text: string) => void;
+}
+
+interface State {
+  readonly spec: ClusterSpec;
+  readonly text: string;
+  readonly findings: readonly FileFinding[];
+  /** Which of the two was changed last, and is to be followed by the other. */
+  readonly source: 'form' | 'file';
+  readonly isSettled: boolean;
+}
+
+/** Milliseconds without a change until the other side follows. */
+const SETTLE = { form: 80, file: 250 };
+
+const formatPath = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
+    )
+    .join('');
+
+/** What can be found wrong with a form here; undefined when it is sound by itself. */
+const checkForm = (spec: ClusterSpec): readonly FileFinding[] | undefined => {
+  const result = clusterSpec.safeParse(spec);
+  if (result.success) return undefined;
+  return result.error.issues.map(({ path, message }) => ({
+    severity: 'error',
+    path: formatPath(path),
+    message,
+  }));
+};
+
+/** The other side of what was changed last. */
+const follow = async (state: State, signal: AbortSignal): Promise<Partial<State>> => {
+  if (state.source === 'file') {
+    const { spec, findings } = await api.clusters.readFile({ text: state.text }, { signal });
+    return { findings, ...(spec === undefined ? {} : { spec }) };
+  }
+  const problems = checkForm(state.spec);
+  if (problems !== undefined) return { findings: problems };
+  const text = await api.clusters.renderFile(state.spec, { signal });
+  const { findings } = await api.clusters.readFile({ text }, { signal });
+  return { text, findings };
+};
+
+export const useDraft = (initial: ClusterSpec): Draft => {
+  const [state, setState] = useState<State>({
+    spec: initial,
+    text: '',
+    findings: [],
+    source: 'form',
+    isSettled: false,
+  });
+  const latest = useRef(state);
+  latest.current = state;
+  const { spec, text, source, isSettled } = state;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of either side begins anew
+  useEffect(() => {
+    if (isSettled) return;
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      follow(latest.current, stop.signal).then(
+        (other) => {
+          if (!stop.signal.aborted) setState((now) => ({ ...now, ...other, isSettled: true }));
+        },
+        (error: unknown) => {
+          if (stop.signal.aborted || isAbort(error)) return;
+          const finding: FileFinding = { severity: 'error', message: toErrorInfo(error).message };
+          setState((now) => ({ ...now, findings: [finding], isSettled: true }));
+        },
+      );
+    }, SETTLE[source]);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [spec, text, source, isSettled]);
+  const errors = state.findings.filter(({ severity }) => severity === 'error');
+  return {
+    spec,
+    text,
+    findings: state.findings,
+    errorAt: (path) => errors.find((finding) => finding.path === path)?.message,
+    isSound: isSettled && errors.length === 0,
+    changeSpec: (change) =>
+      setState((now) => ({ ...now, spec: change(now.spec), source: 'form', isSettled: false })),
+    changeText: (next) =>
+      setState((now) => (next === now.text ? now : { ...now, text: next, source: 'file', isSettled: false })),
+  };
+};
