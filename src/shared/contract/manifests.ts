@@ -16,6 +16,8 @@ export interface ManifestFinding {
   readonly column?: number;
   readonly severity: 'error' | 'warning';
   readonly message: string;
+  /** Nothing of the files can be applied until it is corrected. */
+  readonly stops?: true;
 }
 
 /** One object of the files. */

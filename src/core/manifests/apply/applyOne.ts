@@ -1,7 +1,8 @@
 import type { ObjectResult } from '../../../shared/contract/manifests.ts';
-import { type ApplyOutcome, applyObject, readObject } from '../../kube/applyObject.ts';
+import { type ApiObject, type ApplyOutcome, applyObject, readObject } from '../../kube/applyObject.ts';
 import type { KubeConnection } from '../../kube/connection.ts';
 import { pause } from '../../lib/pause.ts';
+import { cleanObject, writeYaml } from '../cleanObject.ts';
 import { describeObject } from '../parse/parsedObject.ts';
 import type { ResolvedObject } from '../plan/resolveObjects.ts';
 
@@ -29,10 +30,16 @@ const passes = (outcome: ApplyOutcome, fresh: boolean): boolean => {
   );
 };
 
+/** By its content: a status that somebody writes meanwhile is no change of ours. */
+const isSame = (before: ApiObject | undefined, after: ApiObject): boolean =>
+  before !== undefined &&
+  (before.metadata?.resourceVersion === after.metadata?.resourceVersion ||
+    writeYaml(cleanObject(before)) === writeYaml(cleanObject(after)));
+
 const describeOutcome = (
   object: ResolvedObject,
   outcome: ApplyOutcome,
-  before: string | undefined,
+  before: ApiObject | undefined,
 ): ObjectResult => {
   const { id } = object;
   if (outcome.type === 'refused') return { id, result: 'failed', error: outcome.refusal.message };
@@ -42,7 +49,7 @@ const describeOutcome = (
     return { id, result: 'failed', error, conflicts: outcome.conflicts };
   }
   if (outcome.created) return { id, result: 'created' };
-  return { id, result: outcome.object.metadata?.resourceVersion === before ? 'nothing' : 'changed' };
+  return { id, result: isSame(before, outcome.object) ? 'nothing' : 'changed' };
 };
 
 /** Applies one object, and says what that did. */
@@ -62,7 +69,7 @@ export const applyOne = async (
     const request = { path, object: object.value, dryRun: false, force, signal: whole };
     const outcome = await applyObject(connection, request);
     if (!passes(outcome, fresh) || performance.now() > end) {
-      return describeOutcome(object, outcome, current?.metadata?.resourceVersion);
+      return describeOutcome(object, outcome, current);
     }
     await pause(PAUSE, signal);
   }

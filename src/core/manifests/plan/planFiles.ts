@@ -54,6 +54,10 @@ const planDelete = async (
 const byPlace = (a: ManifestFinding, b: ManifestFinding) =>
   a.file === b.file ? a.line - b.line : a.file.localeCompare(b.file);
 
+/** `apply` refuses files in which the parser or the cluster's kinds found a mistake. */
+const markStopping = (finding: ManifestFinding): ManifestFinding =>
+  finding.severity === 'error' ? { ...finding, stops: true } : finding;
+
 /** Says of each object of the files what applying it would do, without changing anything. */
 export const planFiles = async (request: PlanRequest): Promise<ManifestPlan> => {
   const { connection, openApi, parsed, namespace, earlier, only } = request;
@@ -73,7 +77,8 @@ export const planFiles = async (request: PlanRequest): Promise<ManifestPlan> => 
     const deleted = await mapLimited(gone, AT_ONCE, (object) =>
       planDelete({ ...request, signal }, kinds, object),
     );
-    const findings = [...parsed.findings, ...resolved.findings, ...planned.flatMap((one) => one.findings)];
+    const stopping = [...parsed.findings, ...resolved.findings].map(markStopping);
+    const findings = [...stopping, ...planned.flatMap((one) => one.findings)];
     return {
       findings: findings.toSorted(byPlace),
       objects: [...planned.map(({ plan }) => plan), ...deleted.flat()],
