@@ -5,4 +5,5 @@ import './features/clusters/register.ts';
 import './features/contexts/register.ts';
 import './features/help/register.ts';
 import './features/resources/register.ts';
+import './features/pods/register.ts';
 import './features/settings/register.ts';

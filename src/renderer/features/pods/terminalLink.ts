@@ -1,0 +1,111 @@
+import type { TerminalEnd, TerminalEvent } from '../../../shared/contract/pods.ts';
+import type { ErrorInfo } from '../../../shared/errors.ts';
+import { api } from '../../api/api.ts';
+import { isAbort, toErrorInfo } from '../../api/toErrorInfo.ts';
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Opens a terminal; its program ends when the signal fires. */
+export type OpenTerminal = (size: TerminalSize, signal: AbortSignal) => Promise<AsyncIterable<TerminalEvent>>;
+
+export interface TerminalLink {
+  /** What was typed or pasted. */
+  readonly write: (text: string) => void;
+  readonly resize: (size: TerminalSize) => void;
+  readonly close: () => void;
+}
+
+interface LinkOptions {
+  readonly open: OpenTerminal;
+  readonly size: TerminalSize;
+  /** Shows bytes; calls back when they are shown. */
+  readonly onData: (data: Uint8Array, shown: () => void) => void;
+  readonly onOpen: () => void;
+  readonly onEnd: (end: TerminalEnd | ErrorInfo) => void;
+}
+
+/** Shown bytes are told in portions, well below what the engine waits for. */
+const ACKNOWLEDGE = 128 * 1024;
+/** Characters of one call; a paste may be long. */
+const PORTION = 100_000;
+
+const decode = (base64: string) => Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+
+const encode = (text: string) => {
+  const bytes = new TextEncoder().encode(text);
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8192)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
+};
+
+/** Joins a terminal on the page with a program; what is typed before it has begun waits. */
+export const linkTerminal = (options: LinkOptions): TerminalLink => {
+  const stop = new AbortController();
+  let id: string | undefined;
+  let { size } = options;
+  let typed = '';
+  let isSending = false;
+  let shown = 0;
+  const send = async () => {
+    if (isSending || id === undefined) return;
+    isSending = true;
+    try {
+      while (typed !== '' && !stop.signal.aborted) {
+        const portion = typed.slice(0, PORTION);
+        typed = typed.slice(PORTION);
+        await api.terminals.write({ id, data: encode(portion) });
+      }
+    } catch {
+      // It has ended, which its stream tells.
+    } finally {
+      isSending = false;
+    }
+  };
+  const acknowledge = (bytes: number) => {
+    shown += bytes;
+    if (shown < ACKNOWLEDGE || id === undefined) return;
+    api.terminals.acknowledge({ id, bytes: shown }).catch(() => undefined);
+    shown = 0;
+  };
+  const resize = (next: TerminalSize) => {
+    size = next;
+    if (id !== undefined) api.terminals.resize({ id, ...size }).catch(() => undefined);
+  };
+  const take = (event: TerminalEvent) => {
+    if (event.id !== undefined) {
+      id = event.id;
+      options.onOpen();
+      // The size may have changed while it was opened.
+      if (size !== options.size) resize(size);
+      void send();
+    }
+    if (event.data !== undefined) {
+      const data = decode(event.data);
+      options.onData(data, () => acknowledge(data.length));
+    }
+    if (event.ended !== undefined) options.onEnd(event.ended);
+  };
+  const run = async () => {
+    let hasEnded = false;
+    for await (const event of await options.open(size, stop.signal)) {
+      take(event);
+      hasEnded ||= event.ended !== undefined;
+    }
+    if (!hasEnded && !stop.signal.aborted) options.onEnd({ message: 'The connection to it was lost.' });
+  };
+  run().catch((error: unknown) => {
+    if (!stop.signal.aborted && !isAbort(error)) options.onEnd(toErrorInfo(error));
+  });
+  return {
+    write: (text) => {
+      typed += text;
+      void send();
+    },
+    resize,
+    close: () => stop.abort(),
+  };
+};
