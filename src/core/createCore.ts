@@ -11,6 +11,7 @@ import { createReadAccess, isContextId } from './clusters/createReadAccess.ts';
 import { deleteCluster } from './clusters/deleteCluster.ts';
 import { getCluster, listClusters } from './clusters/listClusters.ts';
 import { createJournal } from './clusters/operations/journal.ts';
+import { logCommands } from './clusters/operations/logCommands.ts';
 import { createOperationHub, type OperationHub } from './clusters/operations/operationHub.ts';
 import { type OperationHome, startOperation } from './clusters/operations/startOperation.ts';
 import { listNodeStatus, readKubeconfig } from './clusters/reachCluster.ts';
@@ -187,7 +188,9 @@ const wireTools = async (wiring: Wiring, signal: AbortSignal): Promise<ClusterTo
   const { docker, endpoint } = await wiring.engine(signal);
   const { env, home, folders, resources } = wiring;
   return {
-    provider: createDockerProvider({ docker, privileged: rememberPrivileged(folders.data, endpoint.host) }),
+    provider: logCommands(
+      createDockerProvider({ docker, privileged: rememberPrivileged(folders.data, endpoint.host) }),
+    ),
     home: wiring.operations,
     kubeconfigPaths: (explicit) =>
       resolveKubeconfigPaths({ env, homedir: home, ...(explicit === undefined ? {} : { explicit }) }),

@@ -7,6 +7,7 @@ import type { OperationListener, StartedOperation } from '../../core.ts';
 import { markThisProcess, type ProcessMark } from '../../lib/processIdentity.ts';
 import { type Journal, logFile, type OperationDetails } from './journal.ts';
 import { lockCluster } from './lockCluster.ts';
+import { withStepLogs } from './logCommands.ts';
 import { openLogWriter } from './operationLog.ts';
 import { changeStep, newPhaseRecord, notePhase } from './record.ts';
 
@@ -156,7 +157,7 @@ const runPlan = async (plan: OperationPlan, running: Running): Promise<Operation
     onNote: (phase, text) => update(notePhase(get(), phase.id, text), false),
   };
   try {
-    await runPhases(plan.phases, { signal: cancel, listener });
+    await runPhases(withStepLogs(plan.phases), { signal: cancel, listener });
     plan.onDone?.();
     tell({ ...get(), state: 'done', endedAt: Date.now() });
   } catch (error) {
