@@ -116,8 +116,15 @@ const NodeDetails = ({ cluster, node }: { readonly cluster: string; readonly nod
   </>
 );
 
+const describeMachine = ({ managed, capacity, allocatable }: NodeEntry): string => {
+  const whole = `${formatCores(capacity.cpu)} and ${formatBytes(capacity.memory)}`;
+  if (managed) return `All nodes on this computer share its ${whole}.`;
+  const keeps = capacity.cpu > allocatable.cpu || capacity.memory > allocatable.memory;
+  return `The machine has ${whole}${keeps ? '; the rest is kept for the system' : ''}.`;
+};
+
 const NodeMeters = ({ node }: { readonly node: NodeEntry }) => {
-  const { use, requests, allocatable, capacity } = node;
+  const { use, requests, allocatable } = node;
   return (
     <Part title="Capacity">
       <div className={css.meters}>
@@ -140,8 +147,7 @@ const NodeMeters = ({ node }: { readonly node: NodeEntry }) => {
           <Meter label="Disk" used={use.disk} capacity={use.diskCapacity} format={formatBytes} />
         )}
         <span className={css.dim}>
-          The machine has {formatCores(capacity.cpu)} and {formatBytes(capacity.memory)}; the rest is kept for
-          the system.
+          {describeMachine(node)}
           {use === undefined && node.state !== 'Stopped'
             ? ' Its kubelet does not say what is used just now.'
             : ''}

@@ -12,7 +12,7 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
   {
     id: 'state',
     title: 'State',
-    width: 110,
+    width: 104,
     cell: (node) => <StateMark {...describeState(node)} />,
     sort: (node) => describeState(node).word,
   },
@@ -35,7 +35,7 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
   {
     id: 'cpu',
     title: 'CPU',
-    width: 150,
+    width: 130,
     description: 'Used and requested, of what pods can have',
     cell: (node) =>
       isKnown(node) ? (
@@ -53,7 +53,7 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
   {
     id: 'memory',
     title: 'Memory',
-    width: 150,
+    width: 130,
     description: 'Used and requested, of what pods can have',
     cell: (node) =>
       isKnown(node) ? (
@@ -106,7 +106,7 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
   {
     id: 'runtime',
     title: 'Runtime',
-    width: 150,
+    width: 130,
     defaultHidden: true,
     cell: ({ versions }) => versions.runtime,
     sort: ({ versions }) => versions.runtime,
