@@ -7,3 +7,4 @@ import './features/help/register.ts';
 import './features/resources/register.ts';
 import './features/pods/register.ts';
 import './features/settings/register.ts';
+import './features/manifests/register.ts';

@@ -55,7 +55,10 @@ const routeTree = root.addChildren([
     '/c/$cluster/events',
     lazyRouteComponent(() => import('./features/resources/EventsPage.tsx'), 'EventsPage'),
   ),
-  page('/c/$cluster/manifests', NotYet),
+  page(
+    '/c/$cluster/manifests',
+    lazyRouteComponent(() => import('./features/manifests/ManifestsPage.tsx'), 'ManifestsPage'),
+  ),
   page(
     '/c/$cluster/r/$group/$version/$plural',
     lazyRouteComponent(() => import('./features/resources/ResourcesPage.tsx'), 'ResourcesPage'),
