@@ -14,7 +14,7 @@ import { type CurrentCluster, useMaybeCluster } from './useCluster.ts';
 export const TitleBar = ({ onMenu }: { readonly onMenu: () => void }) => {
   const cluster = useMaybeCluster();
   return (
-    <div className={css.bar}>
+    <section className={css.bar} aria-label="Where you are">
       {cluster === undefined ? (
         <strong>Slipway</strong>
       ) : (
@@ -41,7 +41,7 @@ export const TitleBar = ({ onMenu }: { readonly onMenu: () => void }) => {
           ))}
         </Button>
       </Tooltip>
-    </div>
+    </section>
   );
 };
 

@@ -172,7 +172,7 @@ registerSection({
   title: 'Custom resources',
   icon: IconPuzzle,
   order: 100,
-  key: 'x',
+  key: 'u',
   placeKind: placeOther,
 });
 registerSection({
