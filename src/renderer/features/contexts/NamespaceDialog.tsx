@@ -18,6 +18,9 @@ export const NamespaceDialog = ({
 }) => {
   const { state } = useNamespaceList(clusterIdOf(entry));
   const [namespace, setNamespace] = useState(entry.namespace ?? '');
+  const names = (state ?? []).map(({ name }) => name);
+  // A list without anything in it would be there unseen, and take the Esc that is to close the dialog.
+  const [isListOpen, setListOpen] = useState(false);
   const saving = useSaving(
     () => api.contexts.setNamespace({ ...targetOf(entry), namespace: namespace === '' ? null : namespace }),
     () => {
@@ -44,7 +47,10 @@ export const NamespaceDialog = ({
         label="Namespace"
         description="kubectl uses it where no other is named. Leave it empty for «default»."
         className="mono"
-        data={(state ?? []).map(({ name }) => name)}
+        data={names}
+        dropdownOpened={isListOpen && names.length > 0}
+        onDropdownOpen={() => setListOpen(true)}
+        onDropdownClose={() => setListOpen(false)}
         value={namespace}
         onChange={setNamespace}
         autoComplete="off"
