@@ -8,7 +8,6 @@ import {
 import { AppFrame } from './ui/AppFrame.tsx';
 import { history } from './ui/history.ts';
 import { NotFound } from './ui/NotFound.tsx';
-import { NotYet } from './ui/NotYet.tsx';
 import { PageError } from './ui/PageError.tsx';
 
 const root = createRootRoute({ component: AppFrame, notFoundComponent: NotFound, errorComponent: PageError });

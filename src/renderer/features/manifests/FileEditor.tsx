@@ -69,6 +69,7 @@ export const FileEditor = ({ cluster, file, findings, line, readOnly, onChange }
             label={`Text of ${file.path}`}
             value={file.text.slice(document.start, document.end)}
             readOnly={readOnly}
+            autoFocus={file.text === ''}
             schema={schema}
             findings={own.length > 0 ? own : undefined}
             onChange={change}

@@ -145,13 +145,14 @@ export const ManifestSheet = ({ start, onClose }: SheetProps) => {
   const edit = (path: string, text: string) =>
     sheet.edit({ files: files.map((file) => (file.path === path ? { path, text } : file)) });
   const error = run.state.error ?? planned.error;
+  // In the editor, Escape and then Tab is the way out of it; it must not take what was written along.
   return (
     <Modal
       opened
       onClose={onClose}
       fullScreen
       title={nameTitle(start)}
-      closeOnEscape={run.state.phase !== 'running'}
+      closeOnEscape={run.state.phase !== 'running' && chosen?.type !== 'file'}
     >
       <div className={css.sheet}>
         <SheetHead sheet={sheet} />

@@ -1,0 +1,224 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiClient, createApiClient } from '../../src/core/kube/apiClient.ts';
+import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
+import { createKube, type Kube } from '../helpers/kube.ts';
+import { waitUntil } from '../helpers/waitUntil.ts';
+import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
+import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
+import { type SharedCluster, useCluster } from './helpers/sharedCluster.ts';
+import { type Serve, startServe } from './helpers/startServe.ts';
+
+const NAMESPACE = 'e2e-manifests';
+
+const namespaceYaml = `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${NAMESPACE}\n`;
+const configMap = (name: string, value: string) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: ${NAMESPACE}\ndata:\n  colour: ${value}\n`;
+const deployment = (replicas: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: ${NAMESPACE}
+spec:
+  ${replicas}
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      terminationGracePeriodSeconds: 1
+      containers:
+      - name: web
+        image: registry.k8s.io/pause:3.10.2
+`;
+
+let cluster: SharedCluster;
+let serve: Serve;
+let api: ApiClient;
+let kube: Kube;
+
+beforeAll(async () => {
+  cluster = await useCluster();
+  serve = await startServe({ kubeconfig: cluster.kubeconfig });
+  api = createApiClient(parseAdminConf(await readFile(cluster.kubeconfig, 'utf8')));
+  kube = createKube(api);
+});
+
+afterAll(async () => {
+  await kube?.remove(`/api/v1/namespaces/${NAMESPACE}`);
+  api?.close();
+  await serve?.[Symbol.asyncDispose]();
+});
+
+const route = () => `/c/${encodeURIComponent(cluster.id)}/manifests`;
+
+/** Drops files or folders of the disk onto the page, as a file manager would. */
+const drop = async (page: Page, ...files: readonly string[]) => {
+  const session = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x: 400,
+      y: 400,
+      data: { items: [], files: [...files], dragOperationsMask: 1 },
+    });
+  }
+  await session.detach();
+};
+
+const writeShop = async (replicas: string) => {
+  const folder = path.join(serve.folder, 'shop');
+  await mkdir(path.join(folder, 'app'), { recursive: true });
+  await writeFile(path.join(folder, 'kustomization.yaml'), 'resources: [namespace.yaml]\n');
+  await writeFile(path.join(folder, 'namespace.yaml'), namespaceYaml);
+  await writeFile(path.join(folder, 'app', 'web.yaml'), deployment(replicas));
+  await writeFile(path.join(folder, 'app', 'config.yaml'), configMap('web', 'blue'));
+  await writeFile(path.join(folder, 'README.md'), '# A shop\n');
+  return folder;
+};
+
+const runningPods = async () =>
+  (await kube.pods(NAMESPACE, 'web')).filter(({ status }) => status?.phase === 'Running').length;
+
+const objectRow = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Objects' }).getByRole('listitem').filter({ hasText: name });
+
+const expectAccessible = async (page: Page) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectNoSeriousAxeFaults(page);
+  }
+  await page.emulateMedia({ colorScheme: null });
+};
+
+describe('a folder of manifests', () => {
+  it('is dropped, corrected, applied, changed, brought back from a drift, and removed', async () => {
+    const page = await openPage(serve, { route: route(), viewport: { width: 1400, height: 900 } });
+    await page.getByText('Nothing was applied to').waitFor();
+    await expectAccessible(page);
+
+    await drop(page, await writeShop('replcas: 2'));
+    await page.getByText('did you mean `replicas`?').waitFor();
+    await page.getByText('instructions for kustomize').waitFor();
+    await page.getByText('1 other file left out').waitFor();
+    await page.getByRole('button', { name: /Error, line 7/ }).click();
+    const editor = page.getByRole('textbox', { name: 'Text of shop/app/web.yaml' });
+    await editor.getByText('replcas').dblclick();
+    await page.keyboard.type('replicas');
+    const apply = page.getByRole('button', { name: 'Apply: create 3' });
+    await apply.waitFor();
+    await expect.poll(() => objectRow(page, 'web').count()).toBe(2);
+    await expectAccessible(page);
+    await objectRow(page, 'Deployment').getByRole('button').click();
+    await page.getByText('registry.k8s.io/pause:3.10.2').first().waitFor();
+    await apply.click();
+    await page.getByText('Done: 3 created. It is kept as a release.').waitFor();
+    await waitUntil(async () => (await runningPods()) === 2, { what: 'two pods to run' });
+    await page.getByRole('button', { name: 'Close', exact: true }).last().click();
+
+    await drop(page, await writeShop('replicas: 3'));
+    await page.getByRole('button', { name: 'Apply: change 1' }).waitFor();
+    await page.getByText('replicas: 3').first().waitFor();
+    await page.getByRole('button', { name: 'Apply: change 1' }).click();
+    await page.getByText('Done: 1 changed.').waitFor();
+    await waitUntil(async () => (await runningPods()) === 3, { what: 'three pods to run' });
+    await page.getByRole('button', { name: 'Close', exact: true }).last().click();
+
+    await api.call('PATCH', `/api/v1/namespaces/${NAMESPACE}/configmaps/web?fieldManager=outsider`, {
+      signal: AbortSignal.timeout(10_000),
+      contentType: 'application/merge-patch+json',
+      body: { data: { colour: 'red' } },
+    });
+    await page
+      .getByRole('gridcell', { name: 'shop' })
+      .or(page.getByText('shop', { exact: true }))
+      .first()
+      .click();
+    const panel = page.getByRole('complementary', { name: 'Release shop' });
+    await panel.getByText('Revision 1').waitFor();
+    await expectAccessible(page);
+    await panel.getByRole('button', { name: 'Show drift' }).click();
+    await page.getByText('«outsider» owns').waitFor();
+    await page.getByText('colour: red').waitFor();
+    await page.getByRole('button', { name: 'Apply, nothing changes' }).waitFor();
+    await page
+      .getByRole('checkbox', { name: `Take over these fields of ConfigMap ${NAMESPACE}/web` })
+      .check();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Apply: change 1' }).click();
+    await page.getByText('Done: 1 changed.').waitFor();
+    const { data } = (await kube.get(`/api/v1/namespaces/${NAMESPACE}/configmaps/web`)) as unknown as {
+      data: unknown;
+    };
+    expect(data).toEqual({ colour: 'blue' });
+    await page.getByRole('button', { name: 'Close', exact: true }).last().click();
+
+    await panel.getByRole('button', { name: 'Remove' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Remove the release shop?' });
+    expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual([
+      `Deployment ${NAMESPACE}/web`,
+      `ConfigMap ${NAMESPACE}/web`,
+      `Namespace ${NAMESPACE} with everything in it`,
+    ]);
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Remove shop' }).click();
+    await dialog.getByText('shop is removed.').waitFor({ timeout: 60_000 });
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await page.getByText('Nothing was applied to').waitFor();
+    const names = (await kube.list('/api/v1/namespaces')).map(({ metadata }) => metadata.name);
+    expect(names).not.toContain(NAMESPACE);
+    expectNoPageFaults(page);
+  }, 240_000);
+
+  it('is written and applied with the keyboard alone, with completion from the cluster, and removed so', async () => {
+    await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
+    const page = await openPage(serve, { route: route(), viewport: { width: 1400, height: 900 } });
+    await page.getByText('Nothing was applied to').waitFor();
+    const { keyboard } = page;
+    await keyboard.press('n');
+    const editor = page.getByRole('textbox', { name: 'Text of new.yaml' });
+    await expect
+      .poll(() => editor.evaluate((element) => element === element.ownerDocument.activeElement))
+      .toBe(true);
+    await keyboard.insertText(configMap('typed', 'green'));
+    await page.getByRole('button', { name: 'Apply: create 1' }).waitFor();
+    await keyboard.insertText('immu');
+    await keyboard.press('Control+Space');
+    await page.getByRole('option', { name: /^immutable/ }).waitFor();
+    await keyboard.press('Enter');
+    await expect.poll(() => editor.innerText()).toContain('immutable:');
+    await keyboard.press('Control+a');
+    await keyboard.insertText(configMap('typed', 'green'));
+    await page.getByRole('button', { name: 'Apply: create 1' }).waitFor();
+    await keyboard.press('Escape');
+    await keyboard.press('Tab');
+    await tabTo(page, 'Apply: create 1');
+    await keyboard.press('Enter');
+    await page.getByText('Done: 1 created.').waitFor();
+    await tabTo(page, 'Close');
+    await keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const grid = page.getByRole('grid', { name: 'Releases' });
+    await grid.focus();
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Delete');
+    await page.getByRole('dialog', { name: 'Remove the release new?' }).waitFor();
+    await tabTo(page, 'Remove new');
+    await keyboard.press('Enter');
+    await page.getByText('new is removed.').waitFor({ timeout: 60_000 });
+    expectNoPageFaults(page);
+  });
+});
+
+/** Presses Tab until the button of that name has the focus, as somebody without a mouse does. */
+const tabTo = async (page: Page, name: string) => {
+  const button = page.getByRole('button', { name, exact: true }).last();
+  for (let steps = 0; steps < 40; steps += 1) {
+    if (await button.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`«${name}» is not reached with Tab.`);
+};
