@@ -140,29 +140,50 @@ const toBlocked = (node: string, within: number, { waiting }: DrainProgress) =>
     details: waiting.map(({ pod, reason }) => `${pod}: ${reason}`),
   });
 
+interface Round {
+  readonly api: Api;
+  readonly node: string;
+  readonly signal: AbortSignal;
+  /** Names of the pods whose eviction was granted, by uid. */
+  readonly granted: Map<string, string>;
+}
+
+/** Looks what is left, and asks for what was not granted yet. */
+const runRound = async ({ api, node, signal, granted }: Round): Promise<DrainProgress> => {
+  const pods = (await listPods(api, node, signal)).filter((pod) => findReasonToStay(pod) === undefined);
+  const refusals = await evictPods(api, pods, { granted, signal });
+  const left = new Set(pods.map(({ metadata }) => metadata.uid));
+  return {
+    evicted: [...granted].flatMap(([uid, name]) => (left.has(uid) ? [] : [name])),
+    waiting: pods.map((pod) => ({ pod: nameOf(pod), reason: refusals.get(pod.metadata.uid) ?? ENDING })),
+  };
+};
+
+/** An API server that is restarted, or busy with other things, does not answer for a while. */
+const isAway = (error: unknown) => error instanceof AppError && error.code === 'HOST_UNREACHABLE';
+
 /**
  * Evicts a node's pods through the Eviction API, which honours disruption budgets, and waits until they are gone.
- * `DRAIN_BLOCKED` names each pod that is left and what keeps it.
+ * `DRAIN_BLOCKED` names each pod that is left and what keeps it. An API server that does not answer is asked again
+ * until time is up.
  */
 export const drainNode = async (api: Api, node: string, options: DrainOptions): Promise<void> => {
   const { signal, within } = options;
   const end = performance.now() + within;
   const granted = new Map<string, string>();
+  let progress: DrainProgress | undefined;
   for (;;) {
-    const pods = (await listPods(api, node, signal)).filter((pod) => findReasonToStay(pod) === undefined);
-    const refusals = await evictPods(api, pods, { granted, signal });
-    const left = new Set(pods.map(({ metadata }) => metadata.uid));
-    const progress: DrainProgress = {
-      evicted: [...granted].flatMap(([uid, name]) => (left.has(uid) ? [] : [name])),
-      waiting: pods.map((pod) => ({
-        pod: nameOf(pod),
-        reason: refusals.get(pod.metadata.uid) ?? ENDING,
-      })),
-    };
-    options.onProgress?.(progress);
-    if (pods.length === 0) return;
-    options.note?.(`${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} still on ${node}`);
-    if (performance.now() >= end) throw toBlocked(node, within, progress);
+    try {
+      progress = await runRound({ api, node, signal, granted });
+      options.onProgress?.(progress);
+      const { length } = progress.waiting;
+      if (length === 0) return;
+      options.note?.(`${length} ${length === 1 ? 'pod' : 'pods'} still on ${node}`);
+    } catch (error) {
+      if (signal.aborted || !isAway(error) || performance.now() >= end) throw error;
+      options.note?.('the API server does not answer just now');
+    }
+    if (progress !== undefined && performance.now() >= end) throw toBlocked(node, within, progress);
     await pause(500, signal);
   }
 };

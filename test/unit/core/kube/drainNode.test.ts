@@ -21,10 +21,17 @@ const gone: Evict = (pod, pods) => {
 };
 
 /** An API server with these pods on the node «demo-2». */
-const servePods = async (list: readonly Pod[], evict: Evict) => {
+const servePods = async (
+  list: readonly Pod[],
+  evict: Evict,
+  onList: (response: ServerResponse) => void = () => undefined,
+) => {
   const pods = new Set(list);
   const answer = (request: ApiRequest, response: ServerResponse) => {
-    if (request.method === 'GET') return { items: [...pods] };
+    if (request.method === 'GET') {
+      onList(response);
+      return { items: [...pods] };
+    }
     const name = /pods\/([^/]+)\/eviction$/.exec(request.path)?.[1];
     const { status, message } = evict(
       [...pods].find((pod) => pod.metadata.name === name),
@@ -161,6 +168,16 @@ describe('drainNode', () => {
     const error = await errorOf(drain());
     expect(error.code).toBe('API_FAILED');
     expect(error.message).toContain('two budgets cover it');
+  });
+
+  it('goes on when the API server was away for a moment', async () => {
+    let away = 2;
+    const { drain, pods } = await servePods([makePod('a')], gone, (response) => {
+      if (away-- > 0) response.socket?.destroy();
+    });
+    await drain();
+    expect(pods.size).toBe(0);
+    expect(away).toBeLessThan(0);
   });
 
   it("stops with the signal's reason", async () => {
