@@ -253,7 +253,7 @@ describe('the page of contexts', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await readFile(file, 'utf8')).toContain('name: team');
     await page.getByRole('button', { name: `Forget the folder ${path.join(folder, 'more')}` }).click();
-    await grid.getByText('Shadowed').waitFor({ state: 'detached' });
+    await expect.poll(() => grid.getByText('Shadowed').count(), { timeout: 20_000 }).toBe(0);
   });
 
   it('needs no mouse', async () => {
