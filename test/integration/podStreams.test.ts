@@ -58,8 +58,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await cluster.core.close();
-  await cluster[Symbol.asyncDispose]();
+  // Undefined when it could not be made.
+  await cluster?.core.close();
+  await cluster?.[Symbol.asyncDispose]();
 });
 
 describe('the log of a container', () => {
@@ -304,7 +305,10 @@ describe('a port-forward', () => {
     );
     const silent = await start({ ...target, kind: 'Pod', name, port: 8099 });
     await expect(fetchName(silent)).rejects.toThrow();
-    expect((await listForwards())[0]?.problem).toContain('listens on port 8099');
+    const words = 'listens on port 8099';
+    await waitUntil(async () => (await listForwards())[0]?.problem?.includes(words) ?? false, {
+      what: words,
+    });
     await cluster.core.forwards.stop(silent.id);
   });
 
