@@ -54,7 +54,7 @@ export const EventsPage = () => {
           ]}
         />
       </PageHead>
-      <div className={css.page}>
+      <div className={css.pageEvents}>
         {status === 'lost' && error !== undefined ? <ErrorNote error={error} /> : null}
         {state === undefined && error === undefined ? <EmptyState title="Loading events…" /> : null}
         {state !== undefined && shown.length === 0 ? <NoEvents {...{ filter: words, types }} /> : null}

@@ -9,6 +9,7 @@ import { Part } from '../../ui/Field.tsx';
 import { formatCount } from '../../ui/formatQuantity.ts';
 import { clusterPath, hrefOf, kindPath, objectPath } from '../../ui/links.ts';
 import { PageHead } from '../../ui/PageHead.tsx';
+import { pluralTitle } from '../../ui/Sections.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { useCluster } from '../../ui/useCluster.ts';
 import { EventGroups } from './EventGroups.tsx';
@@ -59,7 +60,7 @@ const KindCount = ({ cluster, kind }: { readonly cluster: string; readonly kind:
   const { rows, columns } = useRowList({ cluster, type: kind });
   const states = sumStates(kind, rows ?? [], columns);
   return (
-    <Count title={`${kind.kind}s`} path={kindPath(cluster, kind)} count={rows?.length}>
+    <Count title={pluralTitle(kind)} path={kindPath(cluster, kind)} count={rows?.length}>
       {states.map(({ word, count, tone }) => (
         <div key={word}>
           <StateMark word={`${formatCount(count)} ${word}`} tone={tone} />

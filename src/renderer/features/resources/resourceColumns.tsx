@@ -25,10 +25,10 @@ const sortCell = (cell: ResourceRow['cells'][number] | undefined): string | numb
 const widthOf = (name: string): number => {
   const known: Readonly<Record<string, number>> = {
     ready: 70,
-    restarts: 110,
-    ip: 120,
-    node: 150,
-    status: 150,
+    restarts: 100,
+    ip: 110,
+    node: 140,
+    status: 170,
     'cluster-ip': 120,
     'port(s)': 160,
     images: 220,
@@ -71,7 +71,7 @@ const nameColumn: RowColumn = {
   id: 'name',
   title: 'Name',
   grow: true,
-  width: 220,
+  width: 200,
   mono: true,
   cell: ({ name }) => <span title={name}>{name}</span>,
   sort: ({ name }) => name,
