@@ -8,7 +8,8 @@ import { resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '..');
 const args = process.argv.slice(2);
 
-/** Electron's program; undefined where its package or its binary is not there (it is downloaded apart). */
+/** Electron's program; undefined where its package or its binary is not there (it is
+ * downloaded apart, at the first try). */
 const findElectron = (): string | undefined => {
   try {
     const file: unknown = createRequire(import.meta.url)('electron');
@@ -45,6 +46,6 @@ const build = async (): Promise<void> => {
 await build();
 const electron = findElectron();
 if (electron !== undefined && hasScreen()) process.exit(await run(electron, ['.', ...args]));
-const why = electron === undefined ? 'Electron is not installed here' : 'There is no screen here';
+const why = electron === undefined ? "Electron's program is not to be had here" : 'There is no screen here';
 console.log(`${why}, so Slipway opens in the browser (the same interface; npm run serve does this too).`);
 process.exit(await run(process.execPath, ['src/cli/main.ts', 'serve', ...args]));

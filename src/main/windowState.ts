@@ -15,8 +15,6 @@ const saved = z.object({
   maximized: z.boolean().default(false),
 });
 
-export type WindowState = z.output<typeof saved>;
-
 const SIZE = { width: 1280, height: 820 };
 
 /** Points of the title bar that have to be on a display, so that the window can be taken hold of. */

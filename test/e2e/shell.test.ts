@@ -39,7 +39,7 @@ describe('the link of slipway serve', () => {
     const first = await openPage(serve, { signIn: false });
     await first.goto(link);
     await first.waitForURL((url) => !url.hash.startsWith('#code='));
-    await expect.poll(() => isSignedIn(first)).toBe(true);
+    await expect.poll(() => isSignedIn(first), { timeout: 30_000 }).toBe(true);
     const second = await openPage(serve, { signIn: false });
     await second.goto(link);
     await second.waitForURL((url) => !url.hash.startsWith('#code='));
@@ -85,7 +85,7 @@ describe('a lost connection', () => {
     await again;
     // A new process knows no sessions: the person opens its link in the same tab.
     await page.goto(await second.makeLink());
-    await expect.poll(() => isSignedIn(page)).toBe(true);
+    await expect.poll(() => isSignedIn(page), { timeout: 30_000 }).toBe(true);
     await first[Symbol.asyncDispose]();
     await second[Symbol.asyncDispose]();
   });

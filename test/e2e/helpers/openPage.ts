@@ -67,7 +67,7 @@ export const openPage = async (serve: Serve, options: PageOptions = {}): Promise
 };
 
 /** Exceptions and console errors of the page so far, refusals by its content security policy among them. */
-export const faultsOf = (page: Page): readonly string[] => open.get(page) ?? [];
+const faultsOf = (page: Page): readonly string[] => open.get(page) ?? [];
 
 export const expectNoPageFaults = (page: Page): void => expect(faultsOf(page)).toEqual([]);
 

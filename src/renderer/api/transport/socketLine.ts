@@ -2,8 +2,8 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { Line } from './line.ts';
 
 /** Texts outside the calls' own messages: the page asks whether the other side is still there. */
-export const PING = 'ping';
-export const PONG = 'pong';
+const PING = 'ping';
+const PONG = 'pong';
 
 export interface Heartbeat {
   /** Milliseconds between two questions. */
