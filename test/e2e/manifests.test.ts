@@ -132,11 +132,7 @@ describe('a folder of manifests', () => {
       contentType: 'application/merge-patch+json',
       body: { data: { colour: 'red' } },
     });
-    await page
-      .getByRole('gridcell', { name: 'shop' })
-      .or(page.getByText('shop', { exact: true }))
-      .first()
-      .click();
+    await page.getByRole('gridcell', { name: 'shop', exact: true }).click();
     const panel = page.getByRole('complementary', { name: 'Release shop' });
     await panel.getByText('Revision 1').waitFor();
     await expectAccessible(page);
@@ -175,7 +171,8 @@ describe('a folder of manifests', () => {
 
   it('is written and applied with the keyboard alone, with completion from the cluster, and removed so', async () => {
     await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-    const page = await openPage(serve, { route: route(), viewport: { width: 1400, height: 900 } });
+    await using own = await startServe({ kubeconfig: cluster.kubeconfig });
+    const page = await openPage(own, { route: route(), viewport: { width: 1400, height: 900 } });
     await page.getByText('Nothing was applied to').waitFor();
     const { keyboard } = page;
     await keyboard.press('n');

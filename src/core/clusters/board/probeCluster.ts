@@ -55,6 +55,12 @@ const byRoleAndName = (a: { name: string; role: string }, b: { name: string; rol
   return a.name.localeCompare(b.name, 'en', { numeric: true });
 };
 
+const explain = (error: unknown): string => {
+  const { code, message } = toErrorInfo(error);
+  // Its own files were looked for on a control plane, and are not there.
+  return code === 'COMMAND_FAILED' ? 'Its control plane is not set up, or not yet.' : message;
+};
+
 /** Looks whether a cluster's API server answers, which version it is, and at its nodes; never rejects. */
 export const probeCluster = async (
   connect: Connect,
@@ -76,6 +82,6 @@ export const probeCluster = async (
   } catch (error) {
     if (limit.aborted)
       return { reachable: false, problem: `It did not answer within ${ALL_WITHIN / 1000} s.` };
-    return { reachable: false, problem: toErrorInfo(error).message };
+    return { reachable: false, problem: explain(error) };
   }
 };

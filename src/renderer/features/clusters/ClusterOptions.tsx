@@ -138,6 +138,7 @@ const SwitchFields = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }
   <>
     <Field label="Feature gates" hint="Go to every component of Kubernetes.">
       <EntriesInput
+        isLabelled
         label="Feature gates"
         codec={featureGates}
         values={Object.entries(spec.featureGates).map(([key, value]) => [key, String(value)] as const)}
@@ -151,6 +152,7 @@ const SwitchFields = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }
     </Field>
     <Field label="APIs" hint="Turned on or off in the API server.">
       <EntriesInput
+        isLabelled
         label="APIs"
         codec={runtimeConfig}
         values={Object.entries(spec.runtimeConfig)}

@@ -9,9 +9,11 @@ export const EntriesInput = <T,>(props: {
   readonly values: readonly T[];
   readonly codec: EntryCodec<T>;
   readonly error?: string | undefined;
+  /** The label stands beside it already. */
+  readonly isLabelled?: boolean;
   readonly onChange: (values: readonly T[]) => void;
 }) => {
-  const { label, description, values, codec, error, onChange } = props;
+  const { label, description, values, codec, error, isLabelled = false, onChange } = props;
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState<string>();
   const texts = values.map(codec.format);
@@ -27,7 +29,8 @@ export const EntriesInput = <T,>(props: {
   };
   return (
     <TagsInput
-      label={label}
+      aria-label={label}
+      label={isLabelled ? undefined : label}
       description={description}
       placeholder={values.length === 0 ? codec.example : ''}
       value={texts}

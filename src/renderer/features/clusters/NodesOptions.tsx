@@ -167,6 +167,7 @@ const TaintFields = ({ node, change, error }: PartProps) => (
     />
     {node.taints === undefined ? null : (
       <EntriesInput
+        isLabelled
         label="Taints"
         codec={taints}
         values={node.taints}
