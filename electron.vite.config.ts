@@ -17,6 +17,10 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       // Browsers that know light-dark(); rewritten for older ones it would not follow the chosen theme.
       cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
+      rollupOptions: {
+        // The interface's library marks its files for servers that render React: of no meaning here.
+        onLog: (level, log, show) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : show(level, log)),
+      },
     },
     plugins: [
       {

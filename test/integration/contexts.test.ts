@@ -32,7 +32,7 @@ const openFiles = async (...files: readonly string[]) => {
     kubectl: async (...args: readonly string[]) =>
       (await runCommand([program, ...args], { env, signal })).stdout.trim(),
     [Symbol.asyncDispose]: async () => {
-      core.close();
+      await core.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

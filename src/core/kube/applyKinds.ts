@@ -14,7 +14,7 @@ export interface ObjectPlace {
 }
 
 /** Path of all that a group version holds: `/api/v1`, `/apis/apps/v1`. */
-export const versionPath = (apiVersion: string): string =>
+const versionPath = (apiVersion: string): string =>
   apiVersion
     .split('/')
     .map(encodeURIComponent)

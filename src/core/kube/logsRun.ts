@@ -71,7 +71,7 @@ const comesAgain = (pod: LoggedPod, container: string, exitCode: number): boolea
   return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && exitCode !== 0);
 };
 
-export const readRunState = (pod: LoggedPod, container: string): RunState => {
+const readRunState = (pod: LoggedPod, container: string): RunState => {
   const {
     containerStatuses = [],
     initContainerStatuses = [],

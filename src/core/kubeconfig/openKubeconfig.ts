@@ -5,7 +5,6 @@ import { contentOf, entryName, LIST_KEYS, LISTS } from './contextEntries.ts';
 import type { ParsedKubeconfig } from './parseKubeconfig.ts';
 import { parseKubeconfig } from './parseKubeconfig.ts';
 import type { KubeconfigFile } from './readKubeconfigFile.ts';
-import { readKubeconfigFile } from './readKubeconfigFile.ts';
 
 /** What an entry says below `cluster`, `context` or `user`. */
 export type Content = Readonly<Record<string, unknown>>;
@@ -22,10 +21,6 @@ export interface OpenKubeconfig extends NamedEntries {
   readonly file: KubeconfigFile;
   readonly parsed: ParsedKubeconfig;
 }
-
-/** Reads and opens a kubeconfig; errors as `readKubeconfigFile` and `openKubeconfig`. */
-export const readAndOpen = async (path: string): Promise<OpenKubeconfig> =>
-  openKubeconfig(await readKubeconfigFile(path));
 
 /**
  * Parses a kubeconfig and checks what kubectl checks: entries with names, each once, and strings where strings

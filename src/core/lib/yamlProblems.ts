@@ -8,7 +8,7 @@ export interface LineProblem {
 }
 
 /** Enough for a person's anchors, far below what a file made to exhaust memory needs. */
-export const MAX_ALIASES = 100;
+const MAX_ALIASES = 100;
 /** One mistake often makes a parser stumble many times more; the first few places are what helps. */
 export const MAX_SYNTAX_PROBLEMS = 5;
 

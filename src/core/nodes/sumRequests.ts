@@ -60,7 +60,3 @@ export const sumPodRequests = (pod: KubePod): Amount => {
   };
   return add(requests, toAmount(pod.spec.overhead));
 };
-
-/** A pod that has ended takes nothing of its node any more. */
-export const hasEnded = ({ status }: Pick<KubePod, 'status'>): boolean =>
-  status?.phase === 'Succeeded' || status?.phase === 'Failed';

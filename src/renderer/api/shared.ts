@@ -44,7 +44,7 @@ const namespaces = perCluster<readonly NamespaceEntry[]>(
 );
 
 /** The journal after one event, newest first. */
-export const reduceOperations = (
+const reduceOperations = (
   records: readonly OperationRecord[],
   event: OperationsEvent,
 ): readonly OperationRecord[] => {

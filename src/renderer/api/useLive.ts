@@ -4,25 +4,27 @@ import { followStream, type LiveStatus, type Subscribe } from './followStream.ts
 import { createLiveStore, type Live, type LiveStore } from './liveStore.ts';
 import { wake } from './wake.ts';
 
-/** A stream's state in a component; it subscribes anew when `deps` change, and by itself after a lost connection. */
-export const useLive = <Event, State>(
-  // biome-ignore lint/complexity/useMaxParams: the form of React's own hooks, dependencies last
-  subscribe: Subscribe<Event>,
-  reduce: (state: State, event: Event) => State,
-  initial: State,
-  deps: DependencyList,
-): Live<State> => {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller says what it depends on
-  const store = useMemo(() => createLiveStore({ subscribe, reduce, initial, wake }), deps);
-  return useLiveStore(store);
-};
-
-/** For streams whose every event is the whole state, such as `clusters.watch`. */
+/**
+ * A stream's last event in a component, for streams whose every event is the whole state, such as `clusters.watch`; it
+ * subscribes anew when `deps` change, and by itself after a lost connection.
+ */
 export const useLatest = <State>(
   subscribe: Subscribe<State>,
   deps: DependencyList,
-): Live<State | undefined> =>
-  useLive<State, State | undefined>(subscribe, (_state, event) => event, undefined, deps);
+): Live<State | undefined> => {
+  const store = useMemo(
+    () =>
+      createLiveStore<State, State | undefined>({
+        subscribe,
+        reduce: (_state, event) => event,
+        initial: undefined,
+        wake,
+      }),
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the caller says what it depends on
+    deps,
+  );
+  return useLiveStore(store);
+};
 
 export const useLiveStore = <State>(store: LiveStore<State>): Live<State> =>
   useSyncExternalStore(store.subscribe, store.get);

@@ -24,7 +24,7 @@ interface ConfirmDialogProps extends ConfirmOptions {
 }
 
 /** Says what will happen and asks; what fails is shown in the dialog, which then stays. */
-export const ConfirmDialog = (props: ConfirmDialogProps) => {
+const ConfirmDialog = (props: ConfirmDialogProps) => {
   const { title, body, verb, danger = false, typeName } = props;
   const [typed, setTyped] = useState('');
   const { run, busy, error } = useConfirming(props);

@@ -10,7 +10,7 @@ import { StateMark } from './StateMark.tsx';
 import { useClusterId } from './useCluster.ts';
 
 /** Two letters that tell clusters apart: the initials of its words, else its first letters. */
-export const makeMonogram = (name: string): string => {
+const makeMonogram = (name: string): string => {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   const [first = '', second = ''] = words;
   return (second === '' ? first.slice(0, 2) : `${first[0]}${second[0]}`).toLowerCase();

@@ -12,7 +12,7 @@ import { useKeys } from './useKeys.ts';
 const openAtFirst = ['workloads', 'network'];
 
 /** The kinds of a section that can be listed, in the section's order. */
-export const placeKinds = (section: Section, kinds: readonly ResourceKind[]): readonly ResourceKind[] =>
+const placeKinds = (section: Section, kinds: readonly ResourceKind[]): readonly ResourceKind[] =>
   kinds
     .flatMap((kind) => {
       const place = kind.verbs.includes('list') ? section.placeKind?.(kind) : undefined;

@@ -53,6 +53,3 @@ export const closeDockTab = (id: string): void => {
 
 export const showDockTab = (id: string): void => set({ active: id, collapsed: false });
 export const setDockCollapsed = (collapsed: boolean): void => set({ collapsed });
-/** Changes the title of a tab that is open. */
-export const retitleDockTab = (id: string, title: string): void =>
-  set({ tabs: state.tabs.map((tab) => (tab.id === id ? { ...tab, title } : tab)) });

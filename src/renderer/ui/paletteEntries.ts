@@ -12,7 +12,7 @@ export interface PaletteEntry {
 }
 
 /** How well a text answers a query: higher is better, undefined not at all. Letters in order, words' beginnings first. */
-export const scoreMatch = (text: string, query: string): number | undefined => {
+const scoreMatch = (text: string, query: string): number | undefined => {
   const haystack = text.toLowerCase();
   const needle = query.trim().toLowerCase();
   if (needle === '') return 0;

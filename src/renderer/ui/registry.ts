@@ -87,21 +87,6 @@ export interface DropHandler {
   readonly open: (files: readonly DroppedFile[], context: CommandContext) => void | Promise<void>;
 }
 
-/** A tab of the detail panel of an object. */
-export interface DetailTab {
-  readonly id: string;
-  readonly title: string;
-  readonly order?: number;
-  readonly appliesTo: (kind: ResourceKind) => boolean;
-  readonly Component: ComponentType<{
-    readonly cluster: string;
-    readonly kind: ResourceKind;
-    readonly objectRef: ObjectRef;
-    /** The object as the API server has it. */
-    readonly object: Readonly<Record<string, unknown>>;
-  }>;
-}
-
 /** Something that stands in the title bar, beside the cluster's name. */
 export interface TitleItem {
   readonly id: string;
@@ -125,7 +110,6 @@ const sections = createRegistry<Section>();
 const objectActions = createRegistry<ObjectAction>();
 const commands = createRegistry<Command & { readonly order?: number }>();
 const dropHandlers = createRegistry<DropHandler>();
-const detailTabs = createRegistry<DetailTab>();
 const titleItems = createRegistry<TitleItem>();
 
 export const registerSection = sections.register;
@@ -136,13 +120,9 @@ export const listCommands = (context: CommandContext): readonly Command[] =>
   commands.list().filter(({ when }) => when?.(context) ?? true);
 export const registerDropHandler = dropHandlers.register;
 export const listDropHandlers = dropHandlers.list;
-export const registerDetailTab = detailTabs.register;
 export const registerTitleItem = titleItems.register;
 export const listTitleItems = titleItems.list;
 
 /** Actions for a kind, in their order. */
 export const listObjectActions = (kind: ResourceKind): readonly ObjectAction[] =>
   objectActions.list().filter(({ appliesTo }) => appliesTo(kind));
-
-export const listDetailTabs = (kind: ResourceKind): readonly DetailTab[] =>
-  detailTabs.list().filter(({ appliesTo }) => appliesTo(kind));

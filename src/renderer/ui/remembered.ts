@@ -14,13 +14,13 @@ const read = (key: string): unknown => {
 };
 
 /** What is kept on this machine for the interface alone, such as columns; undefined unless `isValid` takes it. */
-export const recall = <T>(key: string, isValid: (value: unknown) => value is T): T | undefined => {
+const recall = <T>(key: string, isValid: (value: unknown) => value is T): T | undefined => {
   if (!values.has(key)) values.set(key, read(key));
   const value = values.get(key);
   return isValid(value) ? value : undefined;
 };
 
-export const remember = (key: string, value: unknown): void => {
+const remember = (key: string, value: unknown): void => {
   values.set(key, value);
   try {
     localStorage.setItem(`slipway.${key}`, JSON.stringify(value));

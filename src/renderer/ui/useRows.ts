@@ -14,7 +14,7 @@ export const useRows = <Row>(rows: readonly Row[] | undefined, key: (row: Row) =
 };
 
 /** Changes the store to hold these rows; equal ones (as JSON) are left alone, so that only real changes flash. */
-export const syncRows = <Row>(store: RowStore<Row>, rows: readonly Row[]): void => {
+const syncRows = <Row>(store: RowStore<Row>, rows: readonly Row[]): void => {
   if (store.size === 0) {
     store.reset(rows);
     return;

@@ -12,7 +12,7 @@ interface TableKeysOptions<Row> {
 }
 
 /** Where a key moves the focus to. */
-export const moveIndex = (
+const moveIndex = (
   key: string,
   { index, count, page }: { readonly index: number; readonly count: number; readonly page: number },
 ): number | undefined => {

@@ -14,7 +14,7 @@ export interface InvolvingEvent extends KubeEvent {
 const SHOWN_OBJECTS = 20;
 
 /** The message without what differs from object to object: its name, addresses, hashes and numbers. */
-export const normalizeMessage = (message: string, name: string): string =>
+const normalizeMessage = (message: string, name: string): string =>
   (name === '' ? message : message.replaceAll(name, '…'))
     .replaceAll(/\b[0-9a-f]{8,}(-[0-9a-f]{4,})*\b/g, '…')
     .replaceAll(/\d+/g, '#');

@@ -65,7 +65,7 @@ export const taints: EntryCodec<Taint> = {
 export type Pair = readonly [key: string, value: string];
 
 /** `key=value`, for labels and switches. */
-export const makePairs = (example: string, isValue: (value: string) => boolean): EntryCodec<Pair> => ({
+const makePairs = (example: string, isValue: (value: string) => boolean): EntryCodec<Pair> => ({
   example,
   format: ([key, value]) => `${key}=${value}`,
   parse: (text) => {

@@ -16,7 +16,7 @@ export interface ChosenFiles {
 export const isManifestName = (path: string): boolean => MANIFEST.test(path);
 
 /** Name for what comes from these paths: their common folder, or the one file. */
-export const nameRelease = (paths: readonly string[]): string => {
+const nameRelease = (paths: readonly string[]): string => {
   const [first = ''] = paths;
   const folder = first.includes('/') ? first.slice(0, first.indexOf('/')) : undefined;
   if (folder !== undefined && paths.every((path) => path.startsWith(`${folder}/`)))

@@ -28,7 +28,7 @@ const IDLE: RunState = {
   error: undefined,
 };
 
-export const reduceRun = (state: RunState, event: ApplyEvent): RunState => {
+const reduceRun = (state: RunState, event: ApplyEvent): RunState => {
   switch (event.type) {
     case 'begun':
       return { ...state, run: event.run, total: event.objects };

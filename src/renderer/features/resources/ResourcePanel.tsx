@@ -11,7 +11,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { history } from '../../ui/history.ts';
 import type { Opened } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
-import { type DetailTab, listDetailTabs, type ObjectAction } from '../../ui/registry.ts';
+import type { ObjectAction } from '../../ui/registry.ts';
 import { SidePanel } from '../../ui/SidePanel.tsx';
 import { EventList } from './EventList.tsx';
 import { listActions, refOf } from './listRowActions.ts';
@@ -79,7 +79,6 @@ interface LoadedProps {
 
 const Loaded = ({ cluster, kind, readOnly, objectRef, detail }: LoadedProps) => {
   const [tab, setTab] = useTab();
-  const tabs = listDetailTabs(kind);
   const { events } = detail;
   const warnings = events.filter(({ type }) => type === 'Warning').length;
   return (
@@ -97,11 +96,6 @@ const Loaded = ({ cluster, kind, readOnly, objectRef, detail }: LoadedProps) => 
             {events.length === 0 ? '' : ` (${events.length}${warnings > 0 ? `, ${warnings} warnings` : ''})`}
           </Tabs.Tab>
           <Tabs.Tab value="yaml">YAML</Tabs.Tab>
-          {tabs.map(({ id, title }) => (
-            <Tabs.Tab key={id} value={id}>
-              {title}
-            </Tabs.Tab>
-          ))}
         </Tabs.List>
         <Tabs.Panel value="summary" pt="sm">
           <Summary {...{ cluster, kind, detail }} />
@@ -117,11 +111,6 @@ const Loaded = ({ cluster, kind, readOnly, objectRef, detail }: LoadedProps) => 
             onEdit={(isEditing) => setTab(isEditing ? 'edit' : 'yaml')}
           />
         </Tabs.Panel>
-        {tabs.map((each: DetailTab) => (
-          <Tabs.Panel key={each.id} value={each.id} pt="sm">
-            <each.Component {...{ cluster, kind, objectRef }} object={detail.object} />
-          </Tabs.Panel>
-        ))}
       </Tabs>
     </>
   );

@@ -230,15 +230,16 @@ describe('the contexts of several files', () => {
     await writeFile(file, configOf('x'));
     const target = { file, name: 'x' };
     for (const attempt of [
-      open.contexts.delete(target, open),
-      open.contexts.use(target, open),
-      open.contexts.export({ contexts: [target] }),
-      open.contexts.import(
-        { text: configOf('y'), into: file, choices: [{ name: 'y', action: 'add' }] },
-        open,
-      ),
+      () => open.contexts.delete(target, open),
+      () => open.contexts.use(target, open),
+      () => open.contexts.export({ contexts: [target] }),
+      () =>
+        open.contexts.import(
+          { text: configOf('y'), into: file, choices: [{ name: 'y', action: 'add' }] },
+          open,
+        ),
     ]) {
-      expect((await errorOf(attempt)).message).toBe(`${file} is none of your kubeconfig files.`);
+      expect((await errorOf(attempt())).message).toBe(`${file} is none of your kubeconfig files.`);
     }
     expect(await readFile(file, 'utf8')).toBe(configOf('x'));
   });

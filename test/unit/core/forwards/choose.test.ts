@@ -38,7 +38,10 @@ describe('a forward to a pod', () => {
 describe('a forward to a service', () => {
   const slice = (port: number, ...names: readonly [string, boolean][]): EndpointSlice => ({
     metadata: { ...metadata, name: 'web-x' },
-    ports: [{ name: 'admin', port: 1 }, { name: 'http', port }],
+    ports: [
+      { name: 'admin', port: 1 },
+      { name: 'http', port },
+    ],
     endpoints: names.map(([name, ready]) => ({ conditions: { ready }, targetRef: { kind: 'Pod', name } })),
   });
   const service = { ...target, kind: 'Service', name: 'web', port: 80 } as const;

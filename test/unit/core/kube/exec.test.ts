@@ -7,7 +7,12 @@ import { serveChannels } from '../../../helpers/serveChannels.ts';
 const V5 = 'v5.channel.k8s.io';
 const V4 = 'v4.channel.k8s.io';
 const place = { namespace: 'shop', pod: 'web-1', container: 'main' };
-const request = () => ({ ...place, command: ['sh', '-c', 'a b'], tty: true, signal: AbortSignal.timeout(20_000) });
+const request = () => ({
+  ...place,
+  command: ['sh', '-c', 'a b'],
+  tty: true,
+  signal: AbortSignal.timeout(20_000),
+});
 const frame = (channel: number, text: string) => Buffer.concat([Buffer.of(channel), Buffer.from(text)]);
 const endWith = (socket: WebSocket, status: object) => {
   socket.send(frame(3, JSON.stringify(status)));
@@ -67,7 +72,9 @@ describe('a program in a container', () => {
 
   it('says in words what kept it from starting', async () => {
     const message = 'exec: "sh": executable file not found in $PATH';
-    await using server = await serveChannels([V5], (socket) => endWith(socket, { status: 'Failure', message }));
+    await using server = await serveChannels([V5], (socket) =>
+      endWith(socket, { status: 'Failure', message }),
+    );
     const session = await openExec(server.connection, request());
     session.output.resume();
     expect(await session.ended).toEqual({ message });

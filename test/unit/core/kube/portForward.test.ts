@@ -40,7 +40,10 @@ describe('a byte stream to a port of a pod', () => {
     });
     const stream = await openPortForward(server.connection, request());
     const error = await errorOf(Array.fromAsync(stream as AsyncIterable<Buffer>));
-    expect(error).toMatchObject({ code: 'HOST_UNREACHABLE', message: 'Nothing in pod web-1 listens on port 8080.' });
+    expect(error).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      message: 'Nothing in pod web-1 listens on port 8080.',
+    });
   });
 
   it('carries 20 MB to a slow reader, and holds the writer back meanwhile', async () => {
