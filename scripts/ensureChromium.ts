@@ -5,7 +5,7 @@ import { findOnMachine, type SetupOptions } from './setup/machine.ts';
 import { installPackages, isDebianLike, readCandidate, updatePackageLists } from './setup/packages.ts';
 import { canBeRoot } from './setup/runAsRoot.ts';
 
-/** As test/e2e/helpers/openPage.ts looks for them. */
+/** As test/e2e/helpers/launchChromium.ts looks for them. */
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 const todo = 'sudo apt-get install chromium, or install Google Chrome';

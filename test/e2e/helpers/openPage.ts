@@ -1,38 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
-import { findProgram } from '../../../src/core/lib/findProgram.ts';
+import { launchChromium } from './launchChromium.ts';
 import type { Serve } from './startServe.ts';
 
 /** Where pictures of pages go whose test has failed. */
 const PICTURES = path.join(tmpdir(), 'slipway-e2e-failures');
 
-const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** No sandbox: as root Chromium has none. The rest keeps it from talking to anyone but us. */
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 let browser: Promise<Browser> | undefined;
 const open = new Map<Page, string[]>();
-
-const launch = async (): Promise<Browser> => {
-  for (const name of programs) {
-    const executablePath = await findProgram(name, process.env['PATH']);
-    if (executablePath !== undefined) return await chromium.launch({ executablePath, args, headless: true });
-  }
-  throw new Error(
-    `There is no Chromium on PATH (${programs.join(', ')}). On Debian: sudo apt-get install chromium`,
-  );
-};
 
 export interface PageOptions extends BrowserContextOptions {
   /** Signs in unless this is false. */
@@ -47,7 +25,7 @@ export interface PageOptions extends BrowserContextOptions {
  */
 export const openPage = async (serve: Serve, options: PageOptions = {}): Promise<Page> => {
   const { signIn = true, route, ...contextOptions } = options;
-  browser ??= launch();
+  browser ??= launchChromium();
   const context = await (await browser).newContext({
     viewport: { width: 1280, height: 800 },
     ...contextOptions,
