@@ -11,6 +11,9 @@ export interface StepRecord {
   readonly endedAt?: number;
 }
 
+/** Id of the phase that removes what was made, after a failure or a cancel. */
+export const CLEAN_UP = 'clean-up';
+
 export interface PhaseRecord {
   readonly id: string;
   readonly title: string;
@@ -36,3 +39,14 @@ export interface OperationRecord {
   readonly phases: readonly PhaseRecord[];
   readonly error?: ErrorInfo;
 }
+
+/**
+ * Whether a cluster may hold somebody's work: a create of it came to its end since it was last deleted, or nothing is
+ * known of any. Stopping half-way must not take such a one away. Records are newest first.
+ */
+export const mayHoldWork = (records: readonly OperationRecord[], cluster: string): boolean => {
+  const own = records.filter((record) => record.cluster === cluster);
+  const deleted = own.findIndex(({ kind, state }) => kind === 'delete' && state === 'done');
+  const creates = own.slice(0, deleted < 0 ? own.length : deleted).filter(({ kind }) => kind === 'create');
+  return creates.length === 0 || creates.some(({ state }) => state === 'done');
+};

@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '../../shared/clusterSpec.ts';
 import { AppError } from '../../shared/errors.ts';
+import { mayHoldWork } from '../../shared/operation.ts';
 import { firstControlPlane } from '../bootstrap/cluster.ts';
 import { renderInitConfig } from '../bootstrap/kubeadmConfig.ts';
 import type { Phase } from '../bootstrap/phase.ts';
@@ -49,7 +50,10 @@ export const createCluster = async (
 ): Promise<StartedOperation> => {
   validateSpec(request.spec);
   await checkContext({ paths: tools.kubeconfigPaths(request.kubeconfig), cluster: request.spec.name });
-  return await begin(tools, request, () => refuseExisting(tools, request.spec.name));
+  return await begin(tools, request, {
+    removesOnCancel: true,
+    check: () => refuseExisting(tools, request.spec.name),
+  });
 };
 
 /** Goes on with a create that failed or was cut off, with the spec that its hosts or the journal hold. */
@@ -59,7 +63,8 @@ export const resumeCluster = async (
 ): Promise<StartedOperation> => {
   const signal = AbortSignal.timeout(30_000);
   const [found] = await tools.provider.find({ cluster: request.name, signal });
-  const latest = await tools.home.journal.latest(request.name);
+  const entries = await tools.home.journal.list();
+  const latest = entries.find(({ record }) => record.cluster === request.name);
   const spec = found?.spec ?? (latest?.record.kind === 'create' ? latest.details.spec : undefined);
   if (spec === undefined) {
     throw new AppError(
@@ -72,7 +77,9 @@ export const resumeCluster = async (
   }
   const kubeconfig = request.kubeconfig ?? latest?.details.kubeconfig;
   const makeCurrent = request.makeCurrent ?? latest?.details.makeCurrent ?? false;
-  return await begin(tools, { ...request, spec, kubeconfig, makeCurrent });
+  const records = entries.map(({ record }) => record);
+  const removesOnCancel = !mayHoldWork(records, request.name);
+  return await begin(tools, { ...request, spec, kubeconfig, makeCurrent }, { removesOnCancel });
 };
 
 const refuseExisting = async (tools: ClusterTools, name: string) => {
@@ -89,7 +96,13 @@ const refuseExisting = async (tools: ClusterTools, name: string) => {
   });
 };
 
-const begin = (tools: ClusterTools, request: CreateRequest, check?: () => Promise<void>) => {
+interface BeginOptions {
+  /** A cancel removes what was made; not where that may be a whole cluster whose nodes were only stopped. */
+  readonly removesOnCancel: boolean;
+  readonly check?: () => Promise<void>;
+}
+
+const begin = (tools: ClusterTools, request: CreateRequest, { removesOnCancel, check }: BeginOptions) => {
   const draft = draftCluster(request.spec);
   const { kubeconfig, makeCurrent, onFailure } = request;
   return startOperation(
@@ -104,7 +117,10 @@ const begin = (tools: ClusterTools, request: CreateRequest, check?: () => Promis
       },
       cleanUp: {
         title: 'Remove what was made',
-        when: onFailure === 'keep' ? ['cancelled'] : ['cancelled', 'failed'],
+        when: [
+          ...(removesOnCancel ? (['cancelled'] as const) : []),
+          ...(onFailure === 'keep' ? [] : (['failed'] as const)),
+        ],
         run: (signal) => removeEverything(tools, { name: request.spec.name, kubeconfig }, signal),
       },
       ...(check === undefined ? {} : { check }),

@@ -20,17 +20,18 @@ export interface ClusterEntry {
   /** The file of the context. */
   readonly file?: string;
   readonly nodes: readonly { readonly name: string; readonly role: string; readonly state: string }[];
-  /** Cores and bytes; absent where nobody measures. */
+  /** Absent while nothing is known of its nodes. */
   readonly use?: ClusterUse;
   readonly createdAt?: number;
-  /** The operation that works on it now. */
+  /** The operation that works on it now, or the create that left it unfinished. */
   readonly operation?: string;
 }
 
+/** Of all nodes together, in cores and bytes; what is used is absent where nobody measures. */
 export interface ClusterUse {
-  readonly cpu: number;
+  readonly cpu?: number;
   readonly cpuCapacity: number;
-  readonly memory: number;
+  readonly memory?: number;
   readonly memoryCapacity: number;
 }
 

@@ -1,6 +1,6 @@
 import type { ClusterEntry, ClusterUse } from '../../../shared/contract/clusters.ts';
 import type { ContextEntry } from '../../../shared/contract/contexts.ts';
-import type { OperationRecord } from '../../../shared/operation.ts';
+import { CLEAN_UP, type OperationRecord } from '../../../shared/operation.ts';
 import type { OwnCluster } from './followEngine.ts';
 import type { ProbeResult } from './probeCluster.ts';
 
@@ -12,7 +12,7 @@ export interface BoardState {
   readonly contexts: readonly ContextEntry[];
   readonly probes: ReadonlyMap<string, ProbeResult>;
   readonly uses: ReadonlyMap<string, ClusterUse>;
-  /** Operations that are running. */
+  /** The latest operation on each cluster. */
   readonly operations: readonly OperationRecord[];
 }
 
@@ -32,17 +32,26 @@ export const signsInByProgram = ({ signIn }: ContextEntry): boolean => signIn.st
 
 /** The rows of the list: ours first, by name, then those of the kubeconfigs. */
 export const composeEntries = (state: BoardState): readonly ClusterEntry[] => {
-  const working = new Map(state.operations.map(({ cluster, id }) => [cluster, id]));
-  const own = state.own.map((cluster) => describeOwn(cluster, state, working.get(cluster.summary.name)));
+  const telling = state.operations.filter((record) => record.state === 'running' || isLeftUnfinished(record));
+  const ids = new Map(telling.map(({ cluster, id }) => [cluster, id]));
+  const own = state.own.map((cluster) => describeOwn(cluster, state, ids.get(cluster.summary.name)));
   const known = new Set(state.own.map(({ summary }) => summary.name));
-  const begun = state.operations.filter(({ kind, cluster }) => kind === 'create' && !known.has(cluster));
+  const begun = telling
+    .filter(({ kind, cluster }) => kind === 'create' && !known.has(cluster))
+    .map((record) => describeBegun(record, state));
   return [
-    ...[...own, ...begun.map(describeBegun)].toSorted((a, b) => a.name.localeCompare(b.name)),
+    ...[...own, ...begun].toSorted((a, b) => a.name.localeCompare(b.name)),
     ...listOtherContexts(state).map((context) =>
       describeContext(context, state.probes.get(contextId(context.name))),
     ),
   ];
 };
+
+/** A create that was not cleaned up after. */
+const isLeftUnfinished = ({ kind, state, phases }: OperationRecord): boolean =>
+  kind === 'create' &&
+  (state === 'failed' || state === 'interrupted') &&
+  !phases.some((phase) => phase.id === CLEAN_UP && phase.state === 'done');
 
 const describeOwn = (
   { summary }: OwnCluster,
@@ -76,17 +85,25 @@ const describeOwn = (
   };
 };
 
-/** A create whose hosts are not there yet: it may be building its image. */
-const describeBegun = ({ cluster, id, startedAt }: OperationRecord): ClusterEntry => ({
-  id: ownId(cluster),
-  name: cluster,
-  provider: 'docker',
-  state: 'busy',
-  isCurrentContext: false,
-  nodes: [],
-  createdAt: startedAt,
-  operation: id,
-});
+/** A create whose hosts are not there yet: it may be building its image, or have failed before it made any. */
+const describeBegun = (
+  { cluster, id, startedAt, state, error }: OperationRecord,
+  { engineProblem }: BoardState,
+): ClusterEntry => {
+  const left = engineProblem === undefined ? 'unfinished' : 'unknown';
+  const problem = engineProblem ?? error?.message;
+  return {
+    id: ownId(cluster),
+    name: cluster,
+    provider: 'docker',
+    state: state === 'running' ? 'busy' : left,
+    isCurrentContext: false,
+    nodes: [],
+    createdAt: startedAt,
+    operation: id,
+    ...(problem === undefined ? {} : { problem }),
+  };
+};
 
 const describeContext = (context: ContextEntry, probe: ProbeResult | undefined): ClusterEntry => {
   const problem = context.problem ?? probe?.problem ?? explainSilence(context);
@@ -102,6 +119,7 @@ const describeContext = (context: ContextEntry, probe: ProbeResult | undefined):
     ...(context.server === undefined ? {} : { server: context.server }),
     ...(probe?.version === undefined ? {} : { kubernetes: probe.version }),
     ...(problem === undefined ? {} : { problem }),
+    ...(probe?.use === undefined ? {} : { use: probe.use }),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { EngineState } from '../../../shared/contract/app.ts';
 import type { ClusterEntry } from '../../../shared/contract/clusters.ts';
+import type { OperationRecord } from '../../../shared/operation.ts';
 import { pause } from '../../lib/pause.ts';
 import { shareState } from '../../lib/shareState.ts';
 import { watchFolder } from '../../lib/watchFolder.ts';
@@ -134,19 +135,28 @@ const followOperations = async (
   { parts, show, lookAgain, signal }: Looking & { readonly lookAgain: () => void },
 ) => {
   for await (const event of hub.watch({ signal })) {
-    const news = event.type === 'snapshot' ? event.operations : [event.operation];
-    const ids = new Set(news.map(({ id }) => id));
-    const before = parts.operations.length;
-    parts.operations = [
-      ...news.filter(({ state }) => state === 'running'),
-      ...parts.operations.filter(({ id }) => !ids.has(id)),
-    ];
+    const before = listRunning(parts.operations);
+    parts.operations =
+      event.type === 'snapshot'
+        ? keepLatestOfEach(event.operations)
+        : keepLatestOfEach([...parts.operations, event.operation]);
     // What is left of it decides what the cluster is now.
-    if (parts.operations.length !== before) lookAgain();
+    if (listRunning(parts.operations) !== before) lookAgain();
     parts.missing.delete('operations');
     show();
   }
 };
+
+const keepLatestOfEach = (records: readonly OperationRecord[]): readonly OperationRecord[] => {
+  const latest = new Map<string, OperationRecord>();
+  for (const record of records) {
+    if ((latest.get(record.cluster)?.startedAt ?? 0) <= record.startedAt) latest.set(record.cluster, record);
+  }
+  return [...latest.values()];
+};
+
+const listRunning = (records: readonly OperationRecord[]): string =>
+  records.flatMap(({ id, state }) => (state === 'running' ? [id] : [])).join(' ');
 
 const followDockerHost = async ({ settings }: BoardOptions, restart: () => void, signal: AbortSignal) => {
   let known: { readonly host: string | undefined } | undefined;

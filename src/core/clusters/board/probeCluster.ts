@@ -1,6 +1,9 @@
+import type { ClusterUse } from '../../../shared/contract/clusters.ts';
 import { AppError, toErrorInfo } from '../../../shared/errors.ts';
 import type { Connect, KubeConnection } from '../../kube/connection.ts';
 import { isReady, type KubeNode } from '../../kube/nodes.ts';
+import { parseQuantity } from '../../nodes/parseQuantity.ts';
+import { readMetrics } from '../../nodes/readNodeUse.ts';
 
 /** What a look at a cluster's API server found. */
 export interface ProbeResult {
@@ -10,6 +13,14 @@ export interface ProbeResult {
   readonly version?: string;
   /** Absent where the person may not list them. */
   readonly nodes?: readonly { readonly name: string; readonly role: string; readonly state: string }[];
+  /** What its nodes have, and what metrics-server says that they use; only where it was asked for. */
+  readonly use?: ClusterUse;
+}
+
+interface ProbeOptions {
+  readonly connect: Connect;
+  /** Asks what the nodes have and use, too. */
+  readonly measures: boolean;
 }
 
 /** Milliseconds for finding the way in, the two calls, and all of it. */
@@ -30,7 +41,7 @@ const stateOf = (node: KubeNode): string => {
   return node.spec?.unschedulable ? 'Cordoned' : 'Ready';
 };
 
-const readNodes = async (connection: KubeConnection, signal: AbortSignal) => {
+const readNodes = async (connection: KubeConnection, measures: boolean, signal: AbortSignal) => {
   try {
     const { body } = await connection.call<{ readonly items: readonly KubeNode[] }>(
       'GET',
@@ -42,11 +53,35 @@ const readNodes = async (connection: KubeConnection, signal: AbortSignal) => {
       role: roleOf(node),
       state: stateOf(node),
     }));
-    return { nodes: nodes.toSorted(byRoleAndName) };
+    return {
+      nodes: nodes.toSorted(byRoleAndName),
+      ...(measures && nodes.length > 0 ? { use: await readUse(connection, body.items, signal) } : {}),
+    };
   } catch (error) {
     if (error instanceof AppError && error.code === 'FORBIDDEN') return {};
     throw error;
   }
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+const readUse = async (
+  connection: KubeConnection,
+  nodes: readonly KubeNode[],
+  signal: AbortSignal,
+): Promise<ClusterUse> => {
+  const capacityOf = (resource: string) =>
+    sum(nodes.map(({ status }) => parseQuantity(status?.capacity?.[resource])));
+  // Not every cluster has a metrics-server, nor may everybody ask it.
+  const metrics = await readMetrics(connection, { signal, deadline: CALL_WITHIN }).catch(() => undefined);
+  const used = [...(metrics?.values() ?? [])];
+  return {
+    cpuCapacity: capacityOf('cpu'),
+    memoryCapacity: capacityOf('memory'),
+    ...(used.length === 0
+      ? {}
+      : { cpu: sum(used.map(({ cpu }) => cpu)), memory: sum(used.map(({ memory }) => memory)) }),
+  };
 };
 
 /** Control planes first, then by number: worker-2 before worker-10. */
@@ -63,7 +98,7 @@ const explain = (error: unknown): string => {
 
 /** Looks whether a cluster's API server answers, which version it is, and at its nodes; never rejects. */
 export const probeCluster = async (
-  connect: Connect,
+  { connect, measures }: ProbeOptions,
   id: string,
   signal: AbortSignal,
 ): Promise<ProbeResult> => {
@@ -77,7 +112,7 @@ export const probeCluster = async (
     return {
       reachable: true,
       ...(body.gitVersion === undefined ? {} : { version: body.gitVersion }),
-      ...(await readNodes(connection, limit)),
+      ...(await readNodes(connection, measures, limit)),
     };
   } catch (error) {
     if (limit.aborted)

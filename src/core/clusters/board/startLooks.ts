@@ -16,11 +16,11 @@ const MEASURE_FIRST = 2_000;
 export const startLooks = (options: BoardOptions, { parts, show, signal }: Looking) => {
   const meter = createMeter();
   const failures = new Map<string, number>();
-  const probes = repeatFor<{ id: string; key: string; every: number }>({
+  const probes = repeatFor<{ id: string; key: string; every: number; measures: boolean }>({
     signal,
     atOnce: 6,
-    look: async ({ id, every }, stop) => {
-      const result = await probeCluster(options.connect, id, stop);
+    look: async ({ id, every, measures }, stop) => {
+      const result = await probeCluster({ connect: options.connect, measures }, id, stop);
       if (stop.aborted) return every;
       parts.probes.set(id, result);
       show();
@@ -48,11 +48,18 @@ export const startLooks = (options: BoardOptions, { parts, show, signal }: Looki
         (context) => context.problem === undefined && !signsInByProgram(context),
       );
       const targets = [
-        ...own.map(({ summary }) => ({ id: ownId(summary.name), key: keyOf(summary), every: OWN_EVERY })),
+        ...own.map(({ summary }) => ({
+          id: ownId(summary.name),
+          key: keyOf(summary),
+          every: OWN_EVERY,
+          // Its engine measures it.
+          measures: false,
+        })),
         ...others.map((context) => ({
           id: contextId(context.name),
           key: JSON.stringify(context),
           every: OTHERS_EVERY,
+          measures: true,
         })),
       ];
       forgetOthers(parts.probes, new Set(targets.map(({ id }) => id)));

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { AppError, type ErrorInfo, toErrorInfo } from '../../../shared/errors.ts';
-import type { OperationKind, OperationRecord } from '../../../shared/operation.ts';
+import { CLEAN_UP, type OperationKind, type OperationRecord } from '../../../shared/operation.ts';
 import type { Phase } from '../../bootstrap/phase.ts';
 import { type PhaseListener, runPhases } from '../../bootstrap/run.ts';
 import type { OperationListener, StartedOperation } from '../../core.ts';
@@ -188,7 +188,7 @@ const cleanUp = async (
   work: NonNullable<OperationPlan['cleanUp']>,
   { get, update }: Pick<Running, 'get' | 'update'>,
 ) => {
-  const phase = { id: 'clean-up', title: work.title, needs: [] };
+  const phase = { id: CLEAN_UP, title: work.title, needs: [] };
   update({ ...get(), phases: [...get().phases, newPhaseRecord(phase)] });
   update(changeStep(get(), { phase: phase.id, node: undefined, state: 'running' }));
   try {
