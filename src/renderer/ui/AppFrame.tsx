@@ -6,7 +6,7 @@ import { DropTarget } from './DropTarget.tsx';
 import { Overlays } from './overlays.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
-import { Sections } from './Sections.tsx';
+import { SectionsDrawer } from './SectionsDrawer.tsx';
 import { SidePanelSlot } from './SidePanel.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { Toasts } from './Toasts.tsx';
@@ -22,13 +22,10 @@ export const AppFrame = () => {
     <div className={css.frame} data-production={cluster?.production ?? false}>
       <Rail />
       <div className={css.column}>
-        <TitleBar onMenu={() => setMenu(!menu)} />
+        <TitleBar isMenuOpen={menu} onMenu={() => setMenu(!menu)} />
         <div className={css.middle}>
           {cluster === undefined ? null : (
-            // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: following a link in it closes it where it covers the page; the links have the keys
-            <div className={css.sections} data-open={menu} onClick={() => setMenu(false)}>
-              <Sections cluster={cluster.id} />
-            </div>
+            <SectionsDrawer cluster={cluster.id} isOpen={menu} onClose={() => setMenu(false)} />
           )}
           <div className={css.main}>
             <div className={css.content}>

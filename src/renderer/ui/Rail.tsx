@@ -4,10 +4,11 @@ import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ClusterEntry } from '../../shared/contract/clusters.ts';
 import { useClusters } from '../api/shared.ts';
-import { clusterPath, hrefOf } from './links.ts';
+import { hrefOf } from './links.ts';
 import css from './Rail.module.css';
 import { StateMark } from './StateMark.tsx';
 import { useClusterId } from './useCluster.ts';
+import { useClusterPath } from './useClusterPath.ts';
 
 /** Two letters that tell clusters apart: the initials of its words, else its first letters. */
 const makeMonogram = (name: string): string => {
@@ -21,6 +22,7 @@ export const Rail = () => {
   const { pathname } = useLocation();
   const { state: clusters } = useClusters();
   const current = useClusterId();
+  const pathOf = useClusterPath();
   return (
     <nav className={css.rail} aria-label="Clusters">
       <RailLink path="/" title="Home" isCurrent={pathname === '/'}>
@@ -29,7 +31,7 @@ export const Rail = () => {
       <ul className={css.clusters}>
         {clusters?.map((cluster) => (
           <li key={cluster.id}>
-            <ClusterMark cluster={cluster} isCurrent={cluster.id === current} />
+            <ClusterMark cluster={cluster} path={pathOf(cluster)} isCurrent={cluster.id === current} />
           </li>
         ))}
       </ul>
@@ -63,17 +65,15 @@ const RailLink = (props: {
 
 const ClusterMark = ({
   cluster,
+  path,
   isCurrent,
 }: {
   readonly cluster: ClusterEntry;
+  readonly path: string;
   readonly isCurrent: boolean;
 }) => (
   <Tooltip label={`${cluster.name}: ${cluster.state}`} position="right">
-    <a
-      className={css.link}
-      href={hrefOf(clusterPath(cluster.id))}
-      aria-current={isCurrent ? 'page' : undefined}
-    >
+    <a className={css.link} href={hrefOf(path)} aria-current={isCurrent ? 'page' : undefined}>
       <VisuallyHidden>{`Cluster ${cluster.name}, ${cluster.state}`}</VisuallyHidden>
       <span className={css.monogram} aria-hidden>
         {makeMonogram(cluster.name)}

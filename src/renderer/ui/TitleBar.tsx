@@ -6,12 +6,20 @@ import { printKeys } from './keys.ts';
 import { NamespaceFilter } from './NamespaceFilter.tsx';
 import { openPalette } from './paletteStore.ts';
 import { listTitleItems } from './registry.ts';
+import { SECTIONS_ID } from './SectionsDrawer.tsx';
 import { StateMark } from './StateMark.tsx';
 import css from './TitleBar.module.css';
 import { type CurrentCluster, useMaybeCluster } from './useCluster.ts';
 
 /** Which cluster and context this is, the namespace filter, marks, and whether the connection holds. */
-export const TitleBar = ({ onMenu }: { readonly onMenu: () => void }) => {
+export const TitleBar = ({
+  isMenuOpen,
+  onMenu,
+}: {
+  /** Of the sections, which have a button where it is narrow. */
+  readonly isMenuOpen: boolean;
+  readonly onMenu: () => void;
+}) => {
   const cluster = useMaybeCluster();
   return (
     <section className={css.bar} aria-label="Where you are">
@@ -19,7 +27,13 @@ export const TitleBar = ({ onMenu }: { readonly onMenu: () => void }) => {
         <strong>Slipway</strong>
       ) : (
         <>
-          <ActionIcon className={css.menu} aria-label="Sections" onClick={onMenu}>
+          <ActionIcon
+            className={css.menu}
+            aria-label="Sections"
+            aria-expanded={isMenuOpen}
+            aria-controls={SECTIONS_ID}
+            onClick={onMenu}
+          >
             <IconMenu2 size={18} />
           </ActionIcon>
           <ClusterTitle cluster={cluster} />

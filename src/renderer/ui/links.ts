@@ -12,6 +12,8 @@ export const kindPath = (cluster: string, { group, version, plural }: ResourceTy
 export const objectPath = (cluster: string, ref: ObjectRef): string =>
   `${kindPath(cluster, ref)}?open=${encodeURIComponent(formatOpen(ref))}`;
 
+export const operationPath = (id: string): string => `/operations/${encodeURIComponent(id)}`;
+
 export interface Opened {
   readonly namespace?: string;
   readonly name: string;

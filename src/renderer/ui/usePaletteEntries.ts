@@ -5,6 +5,7 @@ import { describeCluster, describeKind, type PaletteEntry } from './paletteEntri
 import { listPaletteSources } from './paletteSources.ts';
 import { listCommands, listSections } from './registry.ts';
 import { pluralTitle } from './Sections.tsx';
+import { useClusterPath } from './useClusterPath.ts';
 import { runCommand } from './useCommandKeys.ts';
 import { useNamespaces } from './useNamespaces.ts';
 
@@ -14,6 +15,7 @@ export const usePaletteEntries = (cluster: string | undefined): readonly Palette
   const { state: kinds } = useKinds(cluster);
   const { state: namespaces } = useNamespaceList(cluster);
   const { select } = useNamespaces();
+  const pathOf = useClusterPath();
   const context = { cluster };
   return [
     ...(cluster === undefined ? [] : listPages(cluster)),
@@ -34,7 +36,7 @@ export const usePaletteEntries = (cluster: string | undefined): readonly Palette
       title: entry.name,
       detail: describeCluster(entry),
       section: 'Clusters',
-      run: () => go(clusterPath(entry.id)),
+      run: () => go(pathOf(entry)),
     })),
     ...listCommands(context).map((command) => ({
       id: `command ${command.id}`,

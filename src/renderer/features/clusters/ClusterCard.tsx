@@ -4,39 +4,33 @@ import type { ClusterEntry } from '../../../shared/contract/clusters.ts';
 import { useSettings } from '../../api/shared.ts';
 import { Age } from '../../ui/Age.tsx';
 import { formatBytes, formatCores } from '../../ui/formatQuantity.ts';
-import { clusterPath, hrefOf } from '../../ui/links.ts';
+import { hrefOf, operationPath } from '../../ui/links.ts';
 import { Meter } from '../../ui/Meter.tsx';
+import { Actions } from '../../ui/PageHead.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
+import { useClusterPath } from '../../ui/useClusterPath.ts';
 import { ClusterMenu } from './ClusterMenu.tsx';
-import { operationPath, resumeCluster } from './clusterActions.ts';
+import { resumeCluster } from './clusterActions.ts';
 import { describeNodes } from './describeSpec.ts';
 import css from './home.module.css';
 import { NodeMarks } from './NodeMarks.tsx';
 
 /** One of our clusters at a glance. */
 export const ClusterCard = ({ cluster }: { readonly cluster: ClusterEntry }) => {
-  const { id, name, state, problem, nodes, kubernetes, use, createdAt, operation } = cluster;
+  const { name, state, problem, nodes, use } = cluster;
+  const pathOf = useClusterPath();
   return (
     <article className={css.card} aria-label={`Cluster ${name}`}>
       <header>
         <h2>
-          <a href={hrefOf(operation === undefined ? clusterPath(id) : operationPath(operation))}>{name}</a>
+          <a href={hrefOf(pathOf(cluster))}>{name}</a>
         </h2>
         <StateMark word={state} title={problem} />
         <Marks cluster={cluster} />
         <ClusterMenu cluster={cluster} />
       </header>
       <NodeMarks nodes={nodes} />
-      <p className={css.facts}>
-        {nodes.length === 0 ? 'No nodes yet' : describeNodes(nodes)}
-        {kubernetes === undefined ? '' : `, ${kubernetes}`}
-        {createdAt === undefined ? null : (
-          <>
-            {', made '}
-            <Age at={createdAt} />
-          </>
-        )}
-      </p>
+      <FactsLine cluster={cluster} />
       {problem === undefined ? null : <p className={css.problem}>{problem}</p>}
       {use === undefined ? null : (
         <div className={css.use}>
@@ -48,6 +42,19 @@ export const ClusterCard = ({ cluster }: { readonly cluster: ClusterEntry }) => 
     </article>
   );
 };
+
+const FactsLine = ({ cluster: { nodes, kubernetes, createdAt } }: { readonly cluster: ClusterEntry }) => (
+  <p className={css.facts}>
+    {nodes.length === 0 ? 'No nodes' : describeNodes(nodes)}
+    {kubernetes === undefined ? '' : `, ${kubernetes}`}, in Docker
+    {createdAt === undefined ? null : (
+      <>
+        {nodes.length === 0 ? ', begun ' : ', made '}
+        <Age at={createdAt} />
+      </>
+    )}
+  </p>
+);
 
 const Marks = ({ cluster: { id, isCurrentContext } }: { readonly cluster: ClusterEntry }) => {
   const { state: settings } = useSettings();
@@ -66,20 +73,23 @@ const Marks = ({ cluster: { id, isCurrentContext } }: { readonly cluster: Cluste
 
 /** What is to be done with it, where something is. */
 const NextStep = ({ cluster: { name, state, operation } }: { readonly cluster: ClusterEntry }) => {
-  if (operation !== undefined) {
-    return (
+  const showOperation =
+    operation === undefined ? null : (
       <Button component="a" variant="default" href={hrefOf(operationPath(operation))}>
-        Show progress
+        {state === 'unfinished' ? 'Show what happened' : 'Show progress'}
       </Button>
     );
-  }
   if (state === 'unfinished') {
     return (
-      <Button variant="default" onClick={() => void resumeCluster(name)}>
-        Go on with it
-      </Button>
+      <Actions>
+        <Button variant="default" onClick={() => void resumeCluster(name)}>
+          Go on with it
+        </Button>
+        {showOperation}
+      </Actions>
     );
   }
+  if (showOperation !== null) return showOperation;
   if (state === 'stopped' || state === 'partly running') {
     return (
       <Button variant="default" onClick={() => void resumeCluster(name)}>

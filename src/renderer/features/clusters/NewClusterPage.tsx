@@ -2,6 +2,7 @@ import { Button, Switch } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import type { ClusterEntry } from '../../../shared/contract/clusters.ts';
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { queries } from '../../api/queries.ts';
@@ -9,6 +10,7 @@ import { useClusters } from '../../api/shared.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { go } from '../../ui/history.ts';
+import { operationPath } from '../../ui/links.ts';
 import { PageGap, PageHead } from '../../ui/PageHead.tsx';
 import { BasicsPart } from './BasicsPart.tsx';
 import { ClusterOptions } from './ClusterOptions.tsx';
@@ -23,6 +25,9 @@ import css from './wizard.module.css';
 
 const CodeEditor = lazy(async () => ({ default: (await import('../../ui/CodeEditor.tsx')).CodeEditor }));
 
+/** A create that failed before it made anything keeps no name. */
+const isThere = ({ state, nodes }: ClusterEntry): boolean => state !== 'unfinished' || nodes.length > 0;
+
 /** Makes a cluster: the first screen is enough, the rest is folded, and the file stands beside it. */
 export const NewClusterPage = () => {
   const { state: clusters } = useClusters();
@@ -30,7 +35,7 @@ export const NewClusterPage = () => {
   return clusters === undefined ? (
     <PageHead title="Create a cluster" />
   ) : (
-    <Wizard taken={clusters.map(({ name }) => name)} />
+    <Wizard taken={clusters.filter(isThere).map(({ name }) => name)} />
   );
 };
 
@@ -129,7 +134,7 @@ const CreateForm = (props: {
     setError(undefined);
     try {
       const { operation } = await api.clusters.create({ spec, makeCurrent, onFailure: 'keep' });
-      go(`/operations/${encodeURIComponent(operation)}`);
+      go(operationPath(operation));
     } catch (thrown) {
       setError(toErrorInfo(thrown));
     } finally {

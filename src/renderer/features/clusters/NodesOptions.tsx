@@ -63,13 +63,13 @@ interface NodeFieldsProps {
 type NodePart = { readonly [Key in keyof NodeSpec]?: NodeSpec[Key] | undefined };
 
 const NodeFields = ({ draft, node, index, name }: NodeFieldsProps) => {
-  const { spec, changeSpec, errorAt } = draft;
+  const { spec, changeSpec, errorWithin } = draft;
   const change = (part: NodePart) =>
     changeSpec((now) => ({
       ...now,
       nodes: now.nodes.map((one, at) => (at === index ? dropUndefined({ ...one, ...part }) : one)),
     }));
-  const error = (key: string) => errorAt(`nodes[${index}].${key}`);
+  const error = (key: string) => errorWithin(`nodes[${index}].${key}`);
   return (
     <div className={css.nodeFields}>
       <SizeFields {...{ node, name, change, error }} />
@@ -78,7 +78,7 @@ const NodeFields = ({ draft, node, index, name }: NodeFieldsProps) => {
         description="This machine's port, then the node's"
         codec={ports}
         values={node.ports}
-        error={error('ports') ?? error('ports[0]')}
+        error={error('ports')}
         onChange={(next) => change({ ports: [...next] })}
       />
       <EntriesInput
@@ -86,13 +86,14 @@ const NodeFields = ({ draft, node, index, name }: NodeFieldsProps) => {
         description="Folder of this machine, then of the node; :ro for read-only"
         codec={mounts}
         values={node.mounts}
-        error={error('mounts') ?? error('mounts[0].host') ?? error('mounts[0].container')}
+        error={error('mounts')}
         onChange={(next) => change({ mounts: [...next] })}
       />
       <EntriesInput
         label="Labels"
         codec={labels}
         values={Object.entries(node.labels)}
+        error={error('labels')}
         onChange={(next) => change({ labels: Object.fromEntries(next) })}
       />
       <TaintFields {...{ node, change, error }} />

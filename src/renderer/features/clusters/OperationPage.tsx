@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCircleOff } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import type { OperationRecord } from '../../../shared/operation.ts';
+import { CLEAN_UP, mayHoldWork, type OperationRecord } from '../../../shared/operation.ts';
 import { api } from '../../api/api.ts';
 import { useOperations } from '../../api/shared.ts';
 import { Age, Elapsed } from '../../ui/Age.tsx';
@@ -10,7 +10,7 @@ import { confirmAndRun } from '../../ui/ConfirmDialog.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { go } from '../../ui/history.ts';
-import { clusterPath } from '../../ui/links.ts';
+import { clusterPath, operationPath } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
 import { PageGap, PageHead } from '../../ui/PageHead.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
@@ -77,17 +77,22 @@ const Operation = ({
         ) : null}
       </PageHead>
       <div className={css.body}>
-        {error === undefined || state === 'cancelled' ? null : (
+        {error === undefined || error.code === 'CANCELLED' ? null : (
           <ErrorNote error={error}>{isLatest ? <NextSteps record={record} /> : null}</ErrorNote>
         )}
         {error === undefined && state === 'interrupted' ? (
           <Interrupted record={record}>{isLatest ? <NextSteps record={record} /> : null}</Interrupted>
         ) : null}
-        {state === 'cancelled' ? <p role="status">{describeEnd(record)} What was made is removed.</p> : null}
+        {state === 'cancelled' ? <p role="status">{describeCancelled(record)}</p> : null}
         <PhaseTable record={record} log={log} />
       </div>
     </div>
   );
+};
+
+const describeCancelled = (record: OperationRecord): string => {
+  const isCleanedUp = record.phases.some(({ id, state }) => id === CLEAN_UP && state === 'done');
+  return `${describeEnd(record)} ${isCleanedUp ? 'What was made is removed.' : 'What was done until then stays.'}`;
 };
 
 const Interrupted = ({
@@ -108,27 +113,34 @@ const Interrupted = ({
   </ErrorNote>
 );
 
-const CancelButton = ({ record }: { readonly record: OperationRecord }) => (
-  <Button
-    variant="default"
-    onClick={() =>
-      confirmAndRun(
-        {
-          title: `Cancel «${nameOperation(record)}»?`,
-          body:
-            record.kind === 'create'
-              ? `The work stops, and what was made of ${record.cluster} so far is removed.`
-              : 'The work stops.',
-          verb: 'Cancel it',
-          danger: true,
-        },
-        () => api.operations.cancel({ id: record.id }),
-      )
-    }
-  >
-    Cancel
-  </Button>
-);
+const CancelButton = ({ record }: { readonly record: OperationRecord }) => {
+  const { state: records } = useOperations();
+  const ask = () =>
+    confirmAndRun(
+      {
+        title: `Cancel «${nameOperation(record)}»?`,
+        body: describeCancelling(record, records),
+        verb: 'Stop the work',
+        danger: true,
+      },
+      () => api.operations.cancel({ id: record.id }),
+    );
+  return (
+    <Button variant="default" onClick={ask}>
+      Cancel
+    </Button>
+  );
+};
+
+const describeCancelling = (record: OperationRecord, records: readonly OperationRecord[]): string => {
+  const { kind, cluster } = record;
+  if (kind === 'create' && mayHoldWork(records, cluster)) {
+    return `The work stops where it is. ${cluster} stays, with everything in it.`;
+  }
+  if (kind === 'create') return `The work stops, and what was made of ${cluster} so far is removed.`;
+  if (kind === 'add-nodes') return 'The work stops, and the new workers are removed.';
+  return 'The work stops where it is.';
+};
 
 const canRetry = ({ kind }: OperationRecord): boolean => kind === 'create' || kind === 'delete';
 
@@ -137,7 +149,7 @@ const retry = async ({ kind, cluster }: OperationRecord): Promise<void> => {
   const { operation } = await (kind === 'create'
     ? api.clusters.resume({ name: cluster })
     : api.clusters.delete({ name: cluster }));
-  go(`/operations/${encodeURIComponent(operation)}`);
+  go(operationPath(operation));
 };
 
 /** After a failure: Retry, Keep, Delete. */

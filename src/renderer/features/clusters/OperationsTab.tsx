@@ -1,8 +1,7 @@
 import { useOperations } from '../../api/shared.ts';
 import { Age, Elapsed } from '../../ui/Age.tsx';
-import { hrefOf } from '../../ui/links.ts';
+import { hrefOf, operationPath } from '../../ui/links.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
-import { operationPath } from './clusterActions.ts';
 import css from './operation.module.css';
 import { nameOperation, toneOfStep } from './operationWords.ts';
 

@@ -5,9 +5,8 @@ import type { OperationRecord } from '../../../shared/operation.ts';
 import { useOperations } from '../../api/shared.ts';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { go } from '../../ui/history.ts';
-import { clusterPath } from '../../ui/links.ts';
+import { clusterPath, operationPath } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
-import { operationPath } from './clusterActions.ts';
 import { openOperations } from './openOperations.tsx';
 import { describeEnd } from './operationWords.ts';
 

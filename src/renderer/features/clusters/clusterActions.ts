@@ -3,10 +3,9 @@ import { api } from '../../api/api.ts';
 import { confirmAndRun } from '../../ui/ConfirmDialog.tsx';
 import { copyText } from '../../ui/CopyButton.tsx';
 import { go } from '../../ui/history.ts';
+import { operationPath } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
 import { saveText } from '../../ui/saveText.ts';
-
-export const operationPath = (id: string): string => `/operations/${encodeURIComponent(id)}`;
 
 /** Asks for the name before a cluster goes. */
 export const askToDelete = (name: string): void =>

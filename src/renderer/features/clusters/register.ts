@@ -6,6 +6,7 @@ import {
   registerDropHandler,
   registerTitleItem,
 } from '../../ui/registry.ts';
+import { askToDelete, copyKubeconfig } from './clusterActions.ts';
 import { looksLikeClusterFile, setOpenedFile } from './openedFile.ts';
 import { openOperations } from './openOperations.tsx';
 import { RunningOperations } from './RunningOperations.tsx';
@@ -38,10 +39,7 @@ registerCommand({
   title: 'Delete this cluster',
   section: 'Clusters',
   when: isOurs,
-  run: async (context) => {
-    const { askToDelete } = await import('./clusterActions.ts');
-    askToDelete(nameOf(context));
-  },
+  run: (context) => askToDelete(nameOf(context)),
 });
 
 registerCommand({
@@ -49,10 +47,7 @@ registerCommand({
   title: "Copy this cluster's kubeconfig",
   section: 'Clusters',
   when: ({ cluster }) => cluster !== undefined,
-  run: async (context) => {
-    const { copyKubeconfig } = await import('./clusterActions.ts');
-    await copyKubeconfig({ id: context.cluster ?? '', name: nameOf(context) });
-  },
+  run: (context) => copyKubeconfig({ id: context.cluster ?? '', name: nameOf(context) }),
 });
 
 registerDropHandler({

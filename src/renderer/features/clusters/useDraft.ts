@@ -12,6 +12,8 @@ export interface Draft {
   readonly findings: readonly FileFinding[];
   /** What is wrong with a part, by its path such as `nodes[1].memory`. */
   readonly errorAt: (path: string) => string | undefined;
+  /** The same for a part and all that is in it. */
+  readonly errorWithin: (path: string) => string | undefined;
   /** It can be made as it stands. */
   readonly isSound: boolean;
   readonly changeSpec: (change: (spec: ClusterSpec) => ClusterSpec) => void;
@@ -36,6 +38,9 @@ const formatPath = (path: readonly PropertyKey[]): string =>
       typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
     )
     .join('');
+
+const isWithin = (path: string, inner = ''): boolean =>
+  inner === path || inner.startsWith(`${path}.`) || inner.startsWith(`${path}[`);
 
 /** What can be found wrong with a form here; undefined when it is sound by itself. */
 const checkForm = (spec: ClusterSpec): readonly FileFinding[] | undefined => {
@@ -99,6 +104,7 @@ export const useDraft = (initial: ClusterSpec): Draft => {
     text,
     findings: state.findings,
     errorAt: (path) => errors.find((finding) => finding.path === path)?.message,
+    errorWithin: (path) => errors.find((finding) => isWithin(path, finding.path))?.message,
     isSound: isSettled && errors.length === 0,
     changeSpec: (change) =>
       setState((now) => ({ ...now, spec: change(now.spec), source: 'form', isSettled: false })),
