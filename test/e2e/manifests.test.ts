@@ -6,6 +6,7 @@ import { type ApiClient, createApiClient } from '../../src/core/kube/apiClient.t
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import { createKube, type Kube } from '../helpers/kube.ts';
 import { waitUntil } from '../helpers/waitUntil.ts';
+import { dropFiles } from './helpers/dropFiles.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
 import { type SharedCluster, useCluster } from './helpers/sharedCluster.ts';
@@ -55,20 +56,6 @@ afterAll(async () => {
 
 const route = () => `/c/${encodeURIComponent(cluster.id)}/manifests`;
 
-/** Drops files or folders of the disk onto the page, as a file manager would. */
-const drop = async (page: Page, ...files: readonly string[]) => {
-  const session = await page.context().newCDPSession(page);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', {
-      type,
-      x: 400,
-      y: 400,
-      data: { items: [], files: [...files], dragOperationsMask: 1 },
-    });
-  }
-  await session.detach();
-};
-
 const writeShop = async (replicas: string) => {
   const folder = path.join(serve.folder, 'shop');
   await mkdir(path.join(folder, 'app'), { recursive: true });
@@ -100,7 +87,7 @@ describe('a folder of manifests', () => {
     await page.getByText('Nothing was applied to').waitFor();
     await expectAccessible(page);
 
-    await drop(page, await writeShop('replcas: 2'));
+    await dropFiles(page, await writeShop('replcas: 2'));
     await page.getByText('did you mean `replicas`?').waitFor();
     await page.getByText('instructions for kustomize').waitFor();
     await page.getByText('1 other file left out').waitFor();
@@ -119,7 +106,7 @@ describe('a folder of manifests', () => {
     await waitUntil(async () => (await runningPods()) === 2, { what: 'two pods to run' });
     await page.getByRole('button', { name: 'Close', exact: true }).last().click();
 
-    await drop(page, await writeShop('replicas: 3'));
+    await dropFiles(page, await writeShop('replicas: 3'));
     await page.getByRole('button', { name: 'Apply: change 1' }).waitFor();
     await page.getByText('replicas: 3').first().waitFor();
     await page.getByRole('button', { name: 'Apply: change 1' }).click();

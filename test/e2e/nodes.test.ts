@@ -188,7 +188,7 @@ describe('the Nodes page', () => {
     await page.getByRole('button', { name: 'Add a taint' }).click();
     await page.getByRole('textbox', { name: 'Key' }).last().fill('not a key');
     await page.getByRole('button', { name: 'Save taints' }).click();
-    await page.getByRole('dialog').getByRole('alert').getByText('not a key').waitFor(slow);
+    await page.getByRole('dialog').getByRole('alert').getByText('not a key').first().waitFor(slow);
     expect(await page.getByRole('textbox', { name: 'Key' }).last().inputValue()).toBe('not a key');
   });
 

@@ -3,9 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiClient } from '../../src/core/kube/apiClient.ts';
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
-import { createKube, type Kube, type KubeObject } from '../helpers/kube.ts';
+import { createKube, type Kube } from '../helpers/kube.ts';
 import { makeNamespace, makeService } from '../helpers/manifests.ts';
-import { SERVE_NAME, shellPod } from '../helpers/shellPods.ts';
+import { SERVE_NAME, shellImageOf, shellPod } from '../helpers/shellPods.ts';
 import { waitUntil } from '../helpers/waitUntil.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
@@ -23,14 +23,6 @@ let close: () => void;
 let clusterPage: string;
 let node: string;
 
-/** Images of a node by what it tells of itself. */
-const findImage = ({ status }: KubeObject): string => {
-  const names = (status.images as { names: string[] }[]).flatMap((image) => image.names);
-  const found = names.find((name) => name.startsWith('slipway.dev/node-tools:'));
-  if (found === undefined) throw new Error('the node has no image with a shell');
-  return found;
-};
-
 beforeAll(async () => {
   const cluster = await useCluster();
   const api = createApiClient(parseAdminConf(await readFile(cluster.kubeconfig, 'utf8')));
@@ -40,7 +32,7 @@ beforeAll(async () => {
   const [first] = await kube.list('/api/v1/nodes');
   if (first === undefined) throw new Error('the cluster has no node');
   node = first.metadata.name;
-  const image = findImage(first);
+  const image = shellImageOf(first);
   await kube.apply(
     makeNamespace(NAMESPACE),
     shellPod({ namespace: NAMESPACE, name: 'talker', image, script: TALK }),

@@ -21,6 +21,12 @@ export const findShellImage = (images: string): string => {
   return found;
 };
 
+/** The image with a shell, of those that a node tells of itself. */
+export const shellImageOf = ({ status }: KubeObject): string => {
+  const images = status.images as readonly { readonly names: readonly string[] }[];
+  return findShellImage(images.flatMap(({ names }) => names).join('\n'));
+};
+
 /** What a pod runs that has the node's own programs (bash, stty, socat) without an image that holds them. */
 export const shellPodSpec = ({
   script,

@@ -181,7 +181,11 @@ const carry = async (socket: Socket, carrying: Carrying): Promise<void> => {
     const stream = await reachPod(carrying, signal);
     state.refuse(undefined);
     // Either way that breaks off ends both; the end of what the program writes cannot be told on.
-    stream.on('error', () => socket.destroy());
+    stream.on('error', (error) => {
+      // Told before the socket is closed, after which nobody knows any more which side broke off.
+      if (!signal.aborted) state.refuse(error.message);
+      socket.destroy();
+    });
     void pipeline(socket, stream, { end: false }).catch(() => stream.destroy());
     await pipeline(stream, socket);
     stream.destroy();

@@ -78,6 +78,8 @@ const expectNaive = (shown: readonly Item[], rows: readonly Item[], order: Order
   expect(keys).toEqual([...keys].sort((a, b) => compare(a, b, order.descending)));
 };
 
+const nameOf = ({ name }: Item) => name;
+
 const shownItems = (view: RowView<Item>): readonly Item[] =>
   view
     .get()
@@ -96,7 +98,7 @@ const makeOrder = ({
   sort: sorts[by],
   descending,
   filter,
-  text: ({ name }: Item) => name,
+  text: nameOf,
 });
 
 const changeStore = (store: RowStore<Item>, one: Step): void => {
@@ -209,6 +211,19 @@ describe('the view of a row store', () => {
     await view.settle();
     expect(view.get().count).toBe(10_001);
     expect(view.get().rows.at(-1)?.row.name).toBe('pod-9999');
+  });
+
+  it('takes in what changes while a filter is worked out', async () => {
+    const { store, view, names } = open([]);
+    store.upsert(Array.from({ length: 20_000 }, (_, n) => ({ id: `x${n}`, name: `pod-${n}`, weight: n })));
+    await view.settle();
+    view.order(makeOrder({ by: 'name', descending: false, filter: 'pod-7777' }));
+    view.order(makeOrder({ by: 'name', descending: false, filter: 'pod-777' }));
+    store.upsert([{ id: 'x7', name: 'pod-777-late', weight: 7 }]);
+    store.remove(['x777']);
+    await view.settle();
+    const left = Array.from({ length: 10 }, (_, n) => `pod-777${n}`);
+    expect(names().filter((name) => name !== 'pod-777')).toEqual(['pod-777-late', ...left]);
   });
 
   it('marks a row as changed only when it is another', async () => {
