@@ -267,14 +267,15 @@ export const describeHostContract = (name: string, open: () => Promise<OpenHost>
 
       it('that are secret are so from the first moment', async () => {
         const path = '/contract/secret';
-        const script = `n=0; while [ ! -e "$1.stop" ] && [ $n -lt 20000 ]; do
-          for f in "$1"*; do case $(stat -c %a "$f" 2>/dev/null) in ''|600) ;; *) [ "$f" = "$1.stop" ] || echo "$f";; esac; done
+        const enough = '/contract/enough';
+        const script = `n=0; while [ ! -e "$2" ] && [ $n -lt 20000 ]; do
+          for f in "$1"*; do case $(stat -c %a "$f" 2>/dev/null) in ''|600) ;; *) echo "$f";; esac; done
           n=$((n + 1)); done`;
-        const watching = exec(sh(script, opened.place(path)));
+        const watching = exec(sh(script, opened.place(path), opened.place(enough)));
         watching.catch(() => undefined);
         for (let round = 0; round < 3; round++)
           await put({ path, content: randomBytes(2 * MIB), mode: 0o600 });
-        await put({ path: `${path}.stop`, content: '' });
+        await put({ path: enough, content: '' });
         expect((await watching).stdout).toBe('');
       });
 
