@@ -1,5 +1,6 @@
 import { useNow } from './clock.ts';
 import { formatAge, formatDuration, formatTime } from './formatAge.ts';
+import { formatElapsed } from './formatElapsed.ts';
 
 /** «3 min ago», with the exact time on hover; it counts on by itself. `short` leaves out «ago», for tables. */
 export const Age = ({ at, short = false }: { readonly at: number | undefined; readonly short?: boolean }) => {
@@ -17,5 +18,5 @@ export const Age = ({ at, short = false }: { readonly at: number | undefined; re
 
 /** The time between two moments, or since the first while it goes on. */
 export const Elapsed = ({ from, to }: { readonly from: number; readonly to?: number | undefined }) => (
-  <span>{useNow((now) => formatDuration((to ?? now) - from))}</span>
+  <span>{useNow((now) => formatElapsed((to ?? now) - from, to !== undefined))}</span>
 );
