@@ -20,8 +20,8 @@ export interface PageOptions extends BrowserContextOptions {
 }
 
 /**
- * Opens the interface in a browser of its own (cookies, storage), signed in. It is open until the test file ends, and
- * pictured when a test fails meanwhile.
+ * Opens the interface in a browser of its own (cookies, storage), signed in. It is open until the test ends, and pictured
+ * when that fails.
  */
 export const openPage = async (serve: Serve, options: PageOptions = {}): Promise<Page> => {
   const { signIn = true, route, ...contextOptions } = options;
@@ -49,10 +49,9 @@ const faultsOf = (page: Page): readonly string[] => open.get(page) ?? [];
 
 export const expectNoPageFaults = (page: Page): void => expect(faultsOf(page)).toEqual([]);
 
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
+const takePictures = async (testName: string) => {
   await mkdir(PICTURES, { recursive: true });
-  const name = task.name.replace(/[^\w-]+/g, '-');
+  const name = testName.replace(/[^\w-]+/g, '-');
   let count = 0;
   for (const [page, faults] of open) {
     const file = path.join(PICTURES, `${name}-${count}.png`);
@@ -60,6 +59,12 @@ afterEach(async ({ task }) => {
     await page.screenshot({ path: file, timeout: 10_000 }).catch(() => undefined);
     process.stderr.write(`${[`${page.url()} is pictured in ${file}`, ...faults].join('\n  ')}\n`);
   }
+};
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await takePictures(task.name);
+  // A page that nobody looks at any more would go on following its cluster.
+  await Promise.all([...open.keys()].map((page) => page.context().close()));
 });
 
 afterAll(async () => {
