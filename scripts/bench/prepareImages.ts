@@ -17,20 +17,23 @@ export interface PrepareImagesOptions {
 
 const RESOURCES = path.resolve(import.meta.dirname, '../../resources');
 
-/** Sees to it that the engine has the node image in both layouts, made from the same parts; gives their names. */
-export const prepareImages = async (
-  options: PrepareImagesOptions,
-): Promise<{ readonly slipway: string; readonly kind: string }> => {
+/** Sees to it that the engine has the node image in one layout; gives its name. */
+export const prepareImage = async (layout: ImageLayout, options: PrepareImagesOptions): Promise<string> => {
   const pins = await readPins(RESOURCES, DEFAULT_KUBERNETES_VERSION);
   const arch = goArch(process.arch);
   const { docker, signal, report } = options;
-  const prepare = async (layout: ImageLayout) => {
-    const name = await nodeImageName({ pins, arch, layout });
-    if (await hasImage(docker, name)) return name;
-    report(`building ${name}`);
-    await options.ensureBuildTools();
-    const cache = path.join(options.cache, 'node-image');
-    return await buildNodeImage({ docker, pins, cache, arch, layout, signal, report });
-  };
-  return { slipway: await prepare('store'), kind: await prepare('below-var') };
+  const name = await nodeImageName({ pins, arch, layout });
+  if (await hasImage(docker, name)) return name;
+  report(`building ${name}`);
+  await options.ensureBuildTools();
+  const cache = path.join(options.cache, 'node-image');
+  return await buildNodeImage({ docker, pins, cache, arch, layout, signal, report });
 };
+
+/** Sees to it that the engine has the node image in both layouts, made from the same parts; gives their names. */
+export const prepareImages = async (
+  options: PrepareImagesOptions,
+): Promise<{ readonly slipway: string; readonly kind: string }> => ({
+  slipway: await prepareImage('store', options),
+  kind: await prepareImage('below-var', options),
+});
