@@ -65,6 +65,13 @@ interface Outcome {
   readonly release: string;
 }
 
+/** The API serves a new kind some moments before it describes it. */
+const untilDescribed = (apiVersion: string, kind: string) =>
+  waitUntil(
+    async () => (await manifests.schema({ cluster: on, apiVersion, kind }, options())) !== undefined,
+    { what: `the schema of ${kind}` },
+  );
+
 const listReleases = async () =>
   (await manifests.releases(on, options()).next()).value as readonly ReleaseEntry[] | undefined;
 
@@ -194,6 +201,7 @@ describe('what is wrong is said before anything changes', () => {
   it('finds unknown fields, wrong types and missing fields on their lines, in custom kinds too', async () => {
     const group = 'strict.example.com';
     await follow(apply({ release: 'strict', files: file(widgets(group)) }));
+    await untilDescribed(`${group}/v1`, 'Widget');
     const deployment = [
       'apiVersion: apps/v1',
       'kind: Deployment',

@@ -4,6 +4,7 @@ import { errorOf } from '../helpers/errorOf.ts';
 import type { KubeObject } from '../helpers/kube.ts';
 import { openTestCluster, type TestCluster } from '../helpers/testCluster.ts';
 import { untilEvent } from '../helpers/untilEvent.ts';
+import { waitUntil } from '../helpers/waitUntil.ts';
 
 const CLUSTER = 'it-namespaces';
 const ID = `slipway/${CLUSTER}`;
@@ -74,9 +75,15 @@ describe('namespaces', () => {
       },
       (pods) => pods === 2,
     );
-    expect(find(many, 'kube-system')?.counts?.pods).toBe(
-      (await cluster.kube.list('/api/v1/namespaces/kube-system/pods')).length,
+    await waitUntil(
+      async () => {
+        const all = await watchUntil((each) => find(each, 'kube-system')?.counts !== undefined);
+        const there = await cluster.kube.list('/api/v1/namespaces/kube-system/pods');
+        return find(all, 'kube-system')?.counts?.pods === there.length;
+      },
+      { what: 'all pods of a young cluster to be counted' },
     );
+  });
   });
 
   it('are refused with a name that is taken', async () => {

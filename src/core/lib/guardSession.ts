@@ -24,7 +24,7 @@ const END_WITHIN = 6_000;
 
 /**
  * Makes a session whose program says its process id (`SAY_SESSION`) one that ends with its caller. Settles when the
- * program is there; undefined when it ended without having said anything.
+ * program and its lifeline are there; undefined when it ended without having said anything.
  */
 export const guardSession = async (
   session: TerminalSession,
@@ -63,6 +63,8 @@ export const guardSession = async (
     finishOnce().catch(() => undefined);
   });
   if (signal.aborted) stop();
+  // Before it is there, nothing would end the program if this process were killed.
+  await Promise.race([lifeline.catch(() => undefined), session.ended]);
   return { ...session, [Symbol.asyncDispose]: end };
 };
 
