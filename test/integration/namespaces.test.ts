@@ -84,7 +84,6 @@ describe('namespaces', () => {
       { what: 'all pods of a young cluster to be counted' },
     );
   });
-  });
 
   it('are refused with a name that is taken', async () => {
     expect(await errorOf(create('shop'))).toMatchObject({
