@@ -60,6 +60,8 @@ const listenForFiles = (setHovers: (hovers: boolean) => void, context: () => Com
     },
     { signal },
   );
+  // While files are dragged no pointer moves; that a drag was given up with Esc is not always told.
+  window.addEventListener('pointermove', () => setHovers(false), { signal });
   window.addEventListener(
     'drop',
     (event) => {

@@ -49,7 +49,7 @@ export const TitleBar = ({
         <Button variant="default" leftSection={<IconSearch size={14} />} onClick={openPalette}>
           <span className={css.find}>Find</span>
           {printKeys('mod+k')[0]?.map((key) => (
-            <Kbd key={key} size="xs" ml={4}>
+            <Kbd key={key} className={css.find} size="xs" ml={4}>
               {key}
             </Kbd>
           ))}

@@ -54,15 +54,12 @@ const words: Readonly<Record<string, string>> = {
 
 /** The keys as they are printed on the keyboard, one list for each stroke. */
 export const printKeys = (keys: string): readonly (readonly string[])[] =>
-  keys
-    .split(' ')
-    .map((stroke) =>
-      stroke
-        .split('+')
-        .map(
-          (part) => words[part] ?? (part.length === 1 && stroke.includes('+') ? part.toUpperCase() : part),
-        ),
-    );
+  keys.split(' ').map((stroke) =>
+    stroke
+      // The key + stands for itself.
+      .split(/(?<=.)\+(?=.)/)
+      .map((part) => words[part] ?? (part.length === 1 && stroke.includes('+') ? part.toUpperCase() : part)),
+  );
 
 /** Finds the binding that a stroke completes, remembering the first stroke of a sequence for `within` milliseconds. */
 export const createKeyMatcher = (within = 1500) => {

@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Badge,
   Button,
   Checkbox,
   type CSSVariablesResolver,
@@ -10,6 +11,7 @@ import {
   NumberInput,
   PasswordInput,
   Popover,
+  SegmentedControl,
   Select,
   Switch,
   Tabs,
@@ -57,6 +59,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { size: 28, variant: 'subtle', color: 'gray' } }),
+    // A word, as it is, and whole.
+    Badge: Badge.extend({
+      styles: { root: { flex: 'none', minWidth: 'max-content', textTransform: 'none', fontWeight: 600 } },
+    }),
     Button: Button.extend({
       defaultProps: { size: 'compact-sm' },
       styles: { root: { height: 28, fontWeight: 500 } },
@@ -77,6 +83,7 @@ export const theme = createTheme({
     NumberInput: NumberInput.extend(small),
     PasswordInput: PasswordInput.extend(small),
     Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { transitionDuration: 120 } }),
     Select: Select.extend(small),
     Switch: Switch.extend(small),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),

@@ -7,6 +7,8 @@ import { estimateMemory } from './describeSpec.ts';
 import css from './home.module.css';
 import { makeStartSpec } from './startSpec.ts';
 
+const CREATE = 'Create a cluster on this computer';
+
 const DISK = { image: 1.1 * 2 ** 30, build: 5 * 2 ** 30 };
 
 /** Nothing there yet: one sentence, one button, and what it takes. */
@@ -17,9 +19,15 @@ export const FirstCluster = ({ engine }: { readonly engine: EngineState | undefi
   return (
     <section className={css.first}>
       <h2>A real Kubernetes cluster of several nodes, on this computer, in a minute.</h2>
-      <Button component="a" href="#/new" size="md" disabled={engine?.state === 'missing'}>
-        Create a cluster on this computer
-      </Button>
+      {engine?.state === 'missing' ? (
+        <Button size="md" disabled>
+          {CREATE}
+        </Button>
+      ) : (
+        <Button component="a" href="#/new" size="md">
+          {CREATE}
+        </Button>
+      )}
       <ul>
         <li>
           One control plane and two workers take about {memory} of memory

@@ -119,6 +119,9 @@ const StepCell = ({ step }: { readonly step: StepRecord | undefined }) => (
   </td>
 );
 
+/** Pixels: the log is as high as it has lines, wrapped ones apart, and then scrolls. */
+const LOG = { line: 18, rest: 64, most: 320 };
+
 const PhaseLog = ({
   lines,
   phase,
@@ -135,7 +138,7 @@ const PhaseLog = ({
     );
   }
   return (
-    <div className={css.logBox}>
+    <div className={css.logBox} style={{ height: Math.min(LOG.most, LOG.rest + known.length * LOG.line) }}>
       <LogView lines={lines} name={`${cluster}-${phase.id}`} label={`Log of «${phase.title}»`} />
     </div>
   );
