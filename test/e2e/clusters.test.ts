@@ -231,6 +231,7 @@ describe('a cluster of three nodes', () => {
     const openDialog = async () => {
       await page.keyboard.press('Enter');
       await page.locator('[role=menu] :focus, [role=menu]:focus').waitFor();
+      await expectNoSeriousAxeFaultsInBothThemes(page);
       await press(page, 'ArrowUp', page.getByRole('menuitem', { name: `Delete ${name}` }));
       await page.keyboard.press('Enter');
       await focused(dialog.getByRole('textbox')).waitFor();
@@ -290,6 +291,7 @@ describe('a create', () => {
     await press(page, 'Tab', page.getByRole('button', { name: 'Cancel', exact: true }));
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: `Cancel «Create ${name}»?` });
+    await dialog.getByRole('button', { name: 'Let it go on' }).waitFor();
     await dialog.getByText(`what was made of ${name} so far is removed`).waitFor();
     await focused(dialog.getByRole('button', { name: 'Stop the work' })).waitFor();
     await page.keyboard.press('Enter');

@@ -13,6 +13,8 @@ export interface ConfirmOptions {
   /** The button, a verb: «Delete». */
   readonly verb: string;
   readonly danger?: boolean;
+  /** The other button, which changes nothing: «Cancel» unless given. */
+  readonly refusal?: string;
   /** Has to be typed before the button works. */
   readonly typeName?: string;
 }
@@ -25,7 +27,7 @@ interface ConfirmDialogProps extends ConfirmOptions {
 
 /** Says what will happen and asks; what fails is shown in the dialog, which then stays. */
 const ConfirmDialog = (props: ConfirmDialogProps) => {
-  const { title, body, verb, danger = false, typeName } = props;
+  const { title, body, verb, danger = false, refusal = 'Cancel', typeName } = props;
   const [typed, setTyped] = useState('');
   const { run, busy, error } = useConfirming(props);
   const ready = typeName === undefined || typed === typeName;
@@ -51,7 +53,7 @@ const ConfirmDialog = (props: ConfirmDialogProps) => {
           {error === undefined ? null : <ErrorNote error={error} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={props.onClose}>
-              Cancel
+              {refusal}
             </Button>
             <Button
               type="submit"

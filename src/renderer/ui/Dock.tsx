@@ -19,7 +19,7 @@ export const Dock = () => {
     <section
       className={css.dock}
       aria-label="Dock"
-      style={collapsed ? undefined : { height: `min(${height}px, 80vh)` }}
+      style={collapsed ? undefined : { height: `min(${height}px, max(96px, 100vh - 200px))` }}
     >
       {collapsed ? null : (
         // biome-ignore lint/a11y/useSemanticElements: a splitter, not a rule in a text

@@ -9,6 +9,7 @@ export const ClusterMenu = ({ cluster }: { readonly cluster: ClusterEntry }) => 
   const { id, name, provider, state } = cluster;
   const { state: settings } = useSettings();
   const isUp = state === 'running' || state === 'partly running' || provider === 'kubeconfig';
+  const canDelete = state !== 'busy' && settings?.readOnly.includes(id) !== true;
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -51,9 +52,9 @@ export const ClusterMenu = ({ cluster }: { readonly cluster: ClusterEntry }) => 
           <>
             <Menu.Divider />
             <Menu.Item
-              color="red"
+              {...(canDelete ? { c: 'var(--sw-bad)' } : {})}
               leftSection={<IconTrash size={14} />}
-              disabled={state === 'busy' || settings?.readOnly.includes(id) === true}
+              disabled={!canDelete}
               onClick={() => askToDelete(name)}
             >
               Delete {name}

@@ -13,10 +13,15 @@ export const FindingsList = ({ findings }: { readonly findings: readonly FileFin
         />
         <span>
           {line === undefined ? '' : `Line ${line}: `}
-          {path === undefined ? '' : <code>{path} </code>}
-          {message}
+          {path === undefined ? message : <FindingOf path={path} message={message} />}
         </span>
       </li>
     ))}
   </ul>
+);
+
+const FindingOf = ({ path, message }: { readonly path: string; readonly message: string }) => (
+  <>
+    <code>{path}</code>: {message}
+  </>
 );

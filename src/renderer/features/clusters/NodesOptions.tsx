@@ -1,4 +1,4 @@
-import { ActionIcon, Button, NumberInput, Switch, TextInput } from '@mantine/core';
+import { Button, NumberInput, Switch, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import type { NodeSpec } from '../../../shared/clusterSpec.ts';
 import { Field } from '../../ui/Field.tsx';
@@ -106,14 +106,14 @@ const NodeFields = ({ draft, node, index, name }: NodeFieldsProps) => {
         onChange={(patches) => change({ kubeadmJsonPatches: [...patches] })}
       />
       <Actions>
-        <ActionIcon
-          aria-label={`Take out ${name}`}
-          title={`Take out ${name}`}
+        <Button
+          variant="default"
+          leftSection={<IconTrash size={14} />}
           disabled={spec.nodes.length === 1}
           onClick={() => changeSpec((now) => ({ ...now, nodes: now.nodes.filter((_, at) => at !== index) }))}
         >
-          <IconTrash size={14} />
-        </ActionIcon>
+          Take out {name}
+        </Button>
       </Actions>
     </div>
   );

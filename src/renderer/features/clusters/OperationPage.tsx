@@ -55,20 +55,13 @@ const Operation = ({
   readonly isLatest: boolean;
 }) => {
   const log = useOperationLog(record.id);
-  const { state, startedAt, endedAt, error } = record;
+  const { state, error } = record;
   return (
     <div className={css.page}>
       <PageHead title={nameOperation(record)}>
         <StateMark word={state} tone={toneOfStep(state)} />
         <span className={css.dim}>
-          <Age at={startedAt} />
-          {state === 'interrupted' ? null : (
-            <>
-              {', '}
-              {state === 'running' ? 'for ' : 'took '}
-              <Elapsed from={startedAt} to={endedAt} />
-            </>
-          )}
+          <Times record={record} />
         </span>
         <PageGap />
         {state === 'running' ? <CancelButton record={record} /> : null}
@@ -87,6 +80,18 @@ const Operation = ({
         <PhaseTable record={record} log={log} />
       </div>
     </div>
+  );
+};
+
+/** «for 12 s»; «3 min ago, took 38 s» once it is over. */
+const Times = ({ record: { state, startedAt, endedAt } }: { readonly record: OperationRecord }) => {
+  const elapsed = <Elapsed from={startedAt} to={endedAt} />;
+  if (state === 'running') return <>for {elapsed}</>;
+  if (state === 'interrupted') return <Age at={startedAt} />;
+  return (
+    <>
+      <Age at={startedAt} />, took {elapsed}
+    </>
   );
 };
 
@@ -121,6 +126,7 @@ const CancelButton = ({ record }: { readonly record: OperationRecord }) => {
         title: `Cancel «${nameOperation(record)}»?`,
         body: describeCancelling(record, records),
         verb: 'Stop the work',
+        refusal: 'Let it go on',
         danger: true,
       },
       () => api.operations.cancel({ id: record.id }),

@@ -1,6 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Fragment, useEffect, useState, useSyncExternalStore } from 'react';
-import type { OperationRecord, PhaseRecord, StepRecord } from '../../../shared/operation.ts';
+import type { OperationRecord, PhaseRecord, StepRecord, StepState } from '../../../shared/operation.ts';
 import { Elapsed } from '../../ui/Age.tsx';
 import { LogView } from '../../ui/LogView.tsx';
 import type { LogStore } from '../../ui/logStore.ts';
@@ -23,6 +23,7 @@ export const PhaseTable = ({
   readonly log: OperationLog;
 }) => {
   const lanes = listLanes(record);
+  const isOver = record.state !== 'running';
   const failed = findFailedPhase(record);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
@@ -51,7 +52,11 @@ export const PhaseTable = ({
         <tbody>
           {record.phases.map((phase) => (
             <Fragment key={phase.id}>
-              <PhaseRow {...{ phase, lanes }} isOpen={open.has(phase.id)} onToggle={() => toggle(phase.id)} />
+              <PhaseRow
+                {...{ phase, lanes, isOver }}
+                isOpen={open.has(phase.id)}
+                onToggle={() => toggle(phase.id)}
+              />
               {open.has(phase.id) ? (
                 <tr>
                   <td colSpan={3 + lanes.length} className={css.log}>
@@ -67,6 +72,10 @@ export const PhaseTable = ({
   );
 };
 
+/** Once all is over, nothing waits any more. */
+const nameStep = (state: StepState, isOver: boolean): string =>
+  isOver && state === 'waiting' ? 'not begun' : state;
+
 /** All nodes begin with the cluster's name. */
 const shortenNode = (node: string, cluster: string): string =>
   node.startsWith(`${cluster}-`) ? node.slice(cluster.length + 1) : node;
@@ -74,10 +83,11 @@ const shortenNode = (node: string, cluster: string): string =>
 const PhaseRow = (props: {
   readonly phase: PhaseRecord;
   readonly lanes: readonly string[];
+  readonly isOver: boolean;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
 }) => {
-  const { phase, lanes, isOpen, onToggle } = props;
+  const { phase, lanes, isOver, isOpen, onToggle } = props;
   const whole = phase.steps.every(({ node }) => node === undefined);
   return (
     <tr data-state={phase.state}>
@@ -89,7 +99,7 @@ const PhaseRow = (props: {
         {phase.note === undefined ? null : <div className={css.note}>{phase.note}</div>}
       </th>
       <td>
-        <StateMark word={phase.state} tone={toneOfStep(phase.state)} />
+        <StateMark word={nameStep(phase.state, isOver)} tone={toneOfStep(phase.state)} />
       </td>
       <td className={css.time}>
         <Took {...phase} />
@@ -99,7 +109,9 @@ const PhaseRow = (props: {
           <div data-state={phase.state} />
         </td>
       ) : (
-        lanes.map((node) => <StepCell key={node} step={phase.steps.find((step) => step.node === node)} />)
+        lanes.map((node) => (
+          <StepCell key={node} step={phase.steps.find((step) => step.node === node)} isOver={isOver} />
+        ))
       )}
     </tr>
   );
@@ -108,11 +120,11 @@ const PhaseRow = (props: {
 const Took = ({ startedAt, endedAt }: Pick<StepRecord, 'startedAt' | 'endedAt'>) =>
   startedAt === undefined ? null : <Elapsed from={startedAt} to={endedAt} />;
 
-const StepCell = ({ step }: { readonly step: StepRecord | undefined }) => (
+const StepCell = ({ step, isOver }: { readonly step: StepRecord | undefined; readonly isOver: boolean }) => (
   <td className={css.step}>
     {step === undefined ? null : (
       <>
-        <StateMark word={step.state} tone={toneOfStep(step.state)} iconOnly />
+        <StateMark word={nameStep(step.state, isOver)} tone={toneOfStep(step.state)} iconOnly />
         <Took {...step} />
       </>
     )}

@@ -39,6 +39,10 @@ const formatPath = (path: readonly PropertyKey[]): string =>
     )
     .join('');
 
+/** By itself below a field; in the list it follows its path. */
+const asSentence = (finding: FileFinding | undefined): string | undefined =>
+  finding && `${finding.message.charAt(0).toUpperCase()}${finding.message.slice(1)}`;
+
 const isWithin = (path: string, inner = ''): boolean =>
   inner === path || inner.startsWith(`${path}.`) || inner.startsWith(`${path}[`);
 
@@ -103,8 +107,8 @@ export const useDraft = (initial: ClusterSpec): Draft => {
     spec,
     text,
     findings: state.findings,
-    errorAt: (path) => errors.find((finding) => finding.path === path)?.message,
-    errorWithin: (path) => errors.find((finding) => isWithin(path, finding.path))?.message,
+    errorAt: (path) => asSentence(errors.find((finding) => finding.path === path)),
+    errorWithin: (path) => asSentence(errors.find((finding) => isWithin(path, finding.path))),
     isSound: isSettled && errors.length === 0,
     changeSpec: (change) =>
       setState((now) => ({ ...now, spec: change(now.spec), source: 'form', isSettled: false })),
