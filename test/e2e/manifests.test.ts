@@ -170,8 +170,17 @@ describe('a folder of manifests', () => {
     await keyboard.insertText(configMap('typed', 'green'));
     await page.getByRole('button', { name: 'Apply: create 1' }).waitFor();
     await keyboard.insertText('immu');
-    await keyboard.press('Control+Space');
-    await page.getByRole('option', { name: /^immutable/ }).waitFor();
+    const option = page.getByRole('option', { name: /^immutable/ });
+    // The cluster's schema may still be on its way; then there is nothing to choose from, and one asks again.
+    await expect
+      .poll(
+        async () => {
+          await keyboard.press('Control+Space');
+          return await option.isVisible();
+        },
+        { interval: 1000, timeout: 60_000 },
+      )
+      .toBe(true);
     await keyboard.press('Enter');
     await expect.poll(() => editor.innerText()).toContain('immutable:');
     await keyboard.press('Control+a');

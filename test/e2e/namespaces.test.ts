@@ -83,7 +83,7 @@ describe('the Namespaces page', () => {
     await panelOf(page, own).getByRole('button', { name: 'Set a quota' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Add a limit' }).click();
-    await dialog.getByRole('textbox', { name: 'What is limited' }).last().fill('configmaps');
+    await dialog.getByRole('combobox', { name: 'What is limited' }).last().fill('configmaps');
     await dialog.getByRole('textbox', { name: 'Limit of configmaps' }).fill('2');
     await dialog.getByRole('button', { name: 'Set the quota' }).click();
     await panelOf(page, own).getByRole('cell', { name: '50 %' }).waitFor(slow);

@@ -186,10 +186,12 @@ describe('the Nodes page', () => {
     const page = await openNodes(worker);
     await choose(page, worker, 'Edit taints');
     await page.getByRole('button', { name: 'Add a taint' }).click();
-    await page.getByRole('textbox', { name: 'Key' }).last().fill('not a key');
+    await page.getByRole('textbox', { name: 'Key', exact: true }).last().fill('not a key');
     await page.getByRole('button', { name: 'Save taints' }).click();
     await page.getByRole('dialog').getByRole('alert').getByText('not a key').first().waitFor(slow);
-    expect(await page.getByRole('textbox', { name: 'Key' }).last().inputValue()).toBe('not a key');
+    expect(await page.getByRole('textbox', { name: 'Key', exact: true }).last().inputValue()).toBe(
+      'not a key',
+    );
   });
 
   it('drains, names the budget that blocks it, and goes on when the budget is gone', async () => {
@@ -205,7 +207,7 @@ describe('the Nodes page', () => {
     await expectNoSeriousAxeFaults(page);
     await api.call('DELETE', `${budgets}/keep-one`, { signal });
     await dialog.getByText('Drained').waitFor(slow);
-    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
     await rowOf(page, worker).getByText('Cordoned').waitFor(slow);
     await api.call('DELETE', `/apis/apps/v1/namespaces/${namespace}/deployments/guarded`, { signal });
     await choose(page, worker, 'Uncordon');

@@ -142,7 +142,7 @@ describe('the pods of a cluster', () => {
     await page.keyboard.press('Enter');
     const panel = page.getByRole('complementary', { name: `Pod ${name}` });
     await panel.getByText('ReplicaSet').first().waitFor();
-    await panel.getByText('Ready: True').waitFor();
+    await panel.getByText('Ready: True', { exact: true }).waitFor();
     await page.keyboard.press('y');
     await panel
       .getByLabel(`YAML of ${name}`)
@@ -259,6 +259,6 @@ it.each(['light', 'dark'] as const)('has no serious accessibility fault, %s', as
   await page.getByText('kube-apiserver', { exact: true }).first().waitFor();
   await expectNoSeriousAxeFaults(page);
   await page.goto(`${root}/events`);
-  await page.getByRole('heading', { name: 'Events' }).waitFor();
+  await page.getByRole('heading', { name: 'Events', exact: true }).waitFor();
   await expectNoSeriousAxeFaults(page);
 });

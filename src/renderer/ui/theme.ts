@@ -72,7 +72,8 @@ export const theme = createTheme({
       styles: { title: { fontSize: 15, fontWeight: 600 } },
       defaultProps: {
         transitionProps: { duration: 100 },
-        closeButtonProps: { 'aria-label': 'Close' },
+        // The focus begins at the first field: Enter there sends the form, and Esc closes.
+        closeButtonProps: { 'aria-label': 'Close', tabIndex: -1 },
         centered: false,
         yOffset: '12vh',
         padding: 'lg',

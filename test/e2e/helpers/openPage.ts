@@ -36,7 +36,9 @@ export const openPage = async (serve: Serve, options: PageOptions = {}): Promise
   page.once('close', () => open.delete(page));
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
+    // Chromium itself breaks off what it loads whenever a network of this machine comes or goes, as clusters' do.
+    if (message.type() === 'error' && !message.text().includes('net::ERR_NETWORK_CHANGED'))
+      faults.push(`${message.text()} ${message.location().url}`);
   });
   await page.goto(signIn ? await serve.makeLink() : `${serve.origin}/`);
   if (signIn) await page.waitForURL((url) => !url.hash.startsWith('#code='));

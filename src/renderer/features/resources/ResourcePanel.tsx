@@ -89,7 +89,7 @@ const Loaded = ({ cluster, kind, readOnly, objectRef, detail }: LoadedProps) => 
         onChange={(value) => setTab(value ?? 'summary')}
         keepMounted={false}
       >
-        <Tabs.List>
+        <Tabs.List px={8}>
           <Tabs.Tab value="summary">Summary</Tabs.Tab>
           <Tabs.Tab value="events">
             Events
@@ -97,13 +97,13 @@ const Loaded = ({ cluster, kind, readOnly, objectRef, detail }: LoadedProps) => 
           </Tabs.Tab>
           <Tabs.Tab value="yaml">YAML</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="summary" pt="sm">
+        <Tabs.Panel value="summary">
           <Summary {...{ cluster, kind, detail }} />
         </Tabs.Panel>
-        <Tabs.Panel value="events" pt="sm">
+        <Tabs.Panel value="events" className={css.tab}>
           <EventList events={events} />
         </Tabs.Panel>
-        <Tabs.Panel value="yaml" pt="sm">
+        <Tabs.Panel value="yaml" className={css.tab}>
           <YamlTab
             {...{ cluster, kind, objectRef, readOnly }}
             yaml={detail.yaml}

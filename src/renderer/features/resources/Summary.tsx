@@ -22,27 +22,31 @@ export const Summary = ({ cluster, kind, detail }: SummaryProps) => {
   );
   return (
     <>
-      <Facts>
-        {facts.map(({ label, value, isState }) => (
-          <Fact key={label} label={label}>
-            {isState ? <StateMark word={value} /> : value}
+      <div className={css.tab}>
+        <Facts>
+          {facts.map(({ label, value, isState }) => (
+            <Fact key={label} label={label}>
+              {isState ? <StateMark word={value} /> : value}
+            </Fact>
+          ))}
+          <Fact label="Namespace">
+            {metadata.namespace === undefined ? undefined : (
+              <span className="mono">{metadata.namespace}</span>
+            )}
           </Fact>
-        ))}
-        <Fact label="Namespace">
-          {metadata.namespace === undefined ? undefined : <span className="mono">{metadata.namespace}</span>}
-        </Fact>
-        <Fact label="Created">
-          <Age at={Date.parse(metadata.creationTimestamp ?? '')} />
-        </Fact>
-        <Fact label="Being deleted since">
-          {metadata.deletionTimestamp === undefined ? undefined : (
-            <Age at={Date.parse(metadata.deletionTimestamp)} />
-          )}
-        </Fact>
-        <Fact label="Owner">
-          {detail.owners.length === 0 ? undefined : <Owners {...{ cluster }} owners={detail.owners} />}
-        </Fact>
-      </Facts>
+          <Fact label="Created">
+            <Age at={Date.parse(metadata.creationTimestamp ?? '')} />
+          </Fact>
+          <Fact label="Being deleted since">
+            {metadata.deletionTimestamp === undefined ? undefined : (
+              <Age at={Date.parse(metadata.deletionTimestamp)} />
+            )}
+          </Fact>
+          <Fact label="Owner">
+            {detail.owners.length === 0 ? undefined : <Owners {...{ cluster }} owners={detail.owners} />}
+          </Fact>
+        </Facts>
+      </div>
       {conditions.length === 0 ? null : <Conditions conditions={conditions} />}
       {containers.length === 0 ? null : <Containers containers={containers} />}
       <ObjectData kind={kind} object={detail.object} />
