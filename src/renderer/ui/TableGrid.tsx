@@ -28,8 +28,8 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => grid.current,
+    // No keys of rows: another function at each drawing would have it lay out all rows again.
     estimateSize: () => rowHeight,
-    getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 6,
     scrollPaddingStart: rowHeight,
   });

@@ -137,6 +137,19 @@ export const rebuildRows = async <Row>(index: RowIndex<Row>, isStale: () => bool
   index.ghosts.clear();
 };
 
+/** Looks anew at which rows the filter lets through, in slices; their order stays. */
+export const refilterRows = async <Row>(index: RowIndex<Row>, isStale: () => boolean): Promise<void> => {
+  const pause = createSlicer();
+  let looked = 0;
+  for (const entry of index.entries.values()) {
+    updateMatch(index, entry);
+    looked += 1;
+    if (looked % 200 !== 0) continue;
+    await pause();
+    if (isStale()) return;
+  }
+};
+
 const reuseEntry = <Row>(index: RowIndex<Row>, key: string, row: Row): RowEntry<Row> => {
   const entry = index.entries.get(key);
   if (entry === undefined) return makeEntry(index, key, row);

@@ -4,6 +4,7 @@ import {
   listMatches,
   type RowIndex,
   rebuildRows,
+  refilterRows,
   refreshRow,
 } from './rowIndex.ts';
 import { type RowEntry, type RowOrder, splitFilter } from './rowOrder.ts';
@@ -51,9 +52,11 @@ interface ViewState<Row> {
   /** Since when something waits to move. */
   heldSince: number | undefined;
   timer: ReturnType<typeof setTimeout> | undefined;
-  /** Counts rebuilds; an older one gives up. */
+  /** Counts pieces of long work; an older one gives up. */
   generation: number;
   rebuilding: Promise<void> | undefined;
+  /** The order is not true until the long work that is under way is done. */
+  isSorting: boolean;
   unsubscribe: (() => void) | undefined;
 }
 
@@ -76,6 +79,7 @@ export const createRowView = <Row>(options: RowViewOptions<Row>): RowView<Row> =
     timer: undefined,
     generation: 0,
     rebuilding: undefined,
+    isSorting: false,
     unsubscribe: undefined,
   };
   return {
@@ -88,12 +92,7 @@ export const createRowView = <Row>(options: RowViewOptions<Row>): RowView<Row> =
         if (view.listeners.size === 0) stop(view);
       };
     },
-    order: (next) => {
-      view.index.order = next;
-      view.index.words = splitFilter(next.filter);
-      for (const entry of view.index.entries.values()) entry.text = undefined;
-      if (view.unsubscribe !== undefined) rebuild(view);
-    },
+    order: (next) => setOrder(view, next),
     hold: (held) => {
       view.isHeld = held;
       view.heldSince = undefined;
@@ -165,15 +164,37 @@ const publish = <Row>(view: ViewState<Row>): void => {
   for (const listener of view.listeners) listener();
 };
 
+const setOrder = <Row>(view: ViewState<Row>, next: RowOrder<Row>): void => {
+  const { index } = view;
+  const { sort, descending, text } = index.order;
+  index.order = next;
+  index.words = splitFilter(next.filter);
+  if (text !== next.text) for (const entry of index.entries.values()) entry.text = undefined;
+  if (view.unsubscribe === undefined) return;
+  // Another filter alone needs no sorting.
+  if (sort === next.sort && descending === next.descending && !view.isSorting) work(view, refilterRows);
+  else rebuild(view);
+};
+
 const rebuild = <Row>(view: ViewState<Row>): void => {
+  // It reads the whole store, and that at once; only what changes from here on is to be taken in after it.
+  view.dirty = new Set();
+  view.isSorting = true;
+  work(view, rebuildRows);
+};
+
+/** Begins long work on the index, in place of any that is under way; what changed meanwhile is taken in after it. */
+const work = <Row>(
+  view: ViewState<Row>,
+  run: (index: RowIndex<Row>, isStale: () => boolean) => Promise<void>,
+): void => {
   view.generation += 1;
   const mine = view.generation;
   const isStale = () => mine !== view.generation;
-  // It reads the whole store, and that at once; only what changes from here on is to be taken in after it.
-  view.dirty = new Set();
-  view.rebuilding = rebuildRows(view.index, isStale).then(() => {
+  view.rebuilding = run(view.index, isStale).then(() => {
     if (isStale()) return;
     view.rebuilding = undefined;
+    view.isSorting = false;
     clearTimeout(view.timer);
     flush(view);
   });

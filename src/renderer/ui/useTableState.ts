@@ -62,14 +62,19 @@ export const useTableView = <Row>({
     isValid: isSort,
   });
   const [filter, setFilter] = useState('');
+  // The same function for the same columns: the texts that were made with it are kept.
+  const text = useMemo(
+    () => (row: Row) => columns.map((column) => columnText(column, row)).join(' '),
+    [columns],
+  );
   const order = useMemo(
     () => ({
       sort: columns.find((column) => column.id === sort.column)?.sort,
       descending: sort.descending,
-      text: (row: Row) => columns.map((column) => columnText(column, row)).join(' '),
+      text,
       filter,
     }),
-    [columns, sort.column, sort.descending, filter],
+    [columns, text, sort.column, sort.descending, filter],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the effect below tells it of another order
   const view: RowView<Row> = useMemo(() => createRowView({ store, order }), [store]);

@@ -1,6 +1,6 @@
 import type { KubeConnection } from '../connection.ts';
 import { createFeed, type Feed } from './createFeed.ts';
-import { superviseWatch } from './superviseWatch.ts';
+import { PAGE, superviseWatch } from './superviseWatch.ts';
 import type { FeedEvent, WatchFormat, WatchTarget } from './watchFormat.ts';
 
 interface Shared<T, H> {
@@ -54,10 +54,15 @@ const findWatches = <T, H>(connection: KubeConnection, format: WatchFormat<T, H>
   return among as unknown as Map<string, Shared<T, H>>;
 };
 
+/** Who comes later is told in pages too: the first of them can be shown while the others are on their way. */
 const tellSoFar = <T, H>({ head, items, isListed, trouble }: Shared<T, H>, feed: Feed<T, H>) => {
   if (head !== undefined) {
     feed.push({ type: 'reset', head });
-    feed.push({ type: 'page', items: [...items.values()], isLast: isListed });
+    const all = [...items.values()];
+    for (let at = 0; at === 0 || at < all.length; at += PAGE) {
+      const isLast = isListed && at + PAGE >= all.length;
+      feed.push({ type: 'page', items: all.slice(at, at + PAGE), isLast });
+    }
   }
   if (trouble !== undefined) feed.push({ type: 'lost', message: trouble });
 };

@@ -18,7 +18,8 @@ export interface Supervision<T, H> {
   readonly onTrouble: (message: string | undefined) => void;
 }
 
-const PAGE = 500;
+/** Items of a page. */
+export const PAGE = 500;
 const PAGE_DEADLINE = 60_000;
 /** Milliseconds that a watch without events has to last before the server counts as well. */
 const STEADY = 1000;
