@@ -1,5 +1,6 @@
 import { createDockerHost } from '../../../src/core/hosts/docker/dockerHost.ts';
 import type { FoundEngine } from '../../../src/core/hosts/docker/findEngine.ts';
+import type { Host } from '../../../src/core/hosts/host.ts';
 import { pollUntil } from '../../../src/core/lib/pollUntil.ts';
 import { openSlipway, slipwayNodeNames } from '../openSlipway.ts';
 
@@ -63,14 +64,19 @@ const stopControllers = async (
       okCodes: [0, 1],
     });
   }
-  const isRunning = async (controller: string) => {
-    const { stdout } = await host.exec(['crictl', 'ps', '--quiet', '--name', controller], { signal });
-    return stdout.trim() !== '';
-  };
-  await pollUntil(async () => !(await Promise.all(CONTROLLERS.map(isRunning))).includes(true), {
+  await pollUntil(async () => !(await listPrograms(host, signal)).some(isController), {
     every: 1000,
     within: 120_000,
     signal,
     what: 'the end of the controllers',
   });
 };
+
+/** Names of programs that run, as far as Linux keeps them. */
+const listPrograms = async (host: Host, signal: AbortSignal): Promise<readonly string[]> => {
+  // Programs end while they are listed.
+  const { stdout } = await host.exec(['/bin/sh', '-c', 'cat /proc/[0-9]*/comm'], { signal, okCodes: [0, 1] });
+  return stdout.split('\n').filter((name) => name !== '');
+};
+
+const isController = (program: string) => CONTROLLERS.some((name) => name.startsWith(program));

@@ -31,19 +31,28 @@ const drawn = async (): Promise<number> => {
   return await new Promise((resolve) => setTimeout(() => resolve(performance.now()), 0));
 };
 
-const untilFrame = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await frame();
+/** Milliseconds; what takes longer does not come any more. */
+const PATIENCE = 120_000;
+
+const untilFrame = async (what: string, isSo: () => boolean): Promise<void> => {
+  const end = performance.now() + PATIENCE;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
+    await frame();
+  }
 };
 
 const findGrid = () => document.querySelector<HTMLElement>('[role=grid][aria-label=Pods]');
 const firstRow = () => findGrid()?.querySelector('[role=row][aria-rowindex="2"]');
 
 const firstRows = async (): Promise<number> => {
-  await untilFrame(() => firstRow()?.querySelector('[role=gridcell]') != null);
+  await untilFrame('the first row', () => firstRow()?.querySelector('[role=gridcell]') != null);
   return await drawn();
 };
 
 const firstOfPage = firstRows();
+// Pages without a table of pods are not asked for it.
+firstOfPage.catch(() => undefined);
 
 const firstRowsAfterClick = () =>
   new Promise<number>((resolve, reject) => {
@@ -65,12 +74,12 @@ const readCounts = (): ShownCounts | undefined => {
 };
 
 const listed = async (total: number): Promise<number> => {
-  await untilFrame(() => (readCounts()?.total ?? 0) >= total);
+  await untilFrame(`${total} rows in all`, () => (readCounts()?.total ?? 0) >= total);
   return await drawn();
 };
 
 const shownAfterKey = async (shown: number): Promise<number> => {
-  await untilFrame(() => readCounts()?.shown === shown);
+  await untilFrame(`${shown} rows`, () => readCounts()?.shown === shown);
   return (await drawn()) - lastKeyAt;
 };
 
