@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { AppFrame } from './ui/AppFrame.tsx';
 import { history } from './ui/history.ts';
+import { loadPart } from './ui/loadPart.ts';
 import { NotFound } from './ui/NotFound.tsx';
 import { PageError } from './ui/PageError.tsx';
 
@@ -16,51 +17,66 @@ const page = <Path extends string>(path: Path, component: RouteComponent) =>
   createRoute({ getParentRoute: () => root, path, component, errorComponent: PageError });
 
 // A feature's page is loaded when it is first opened. One line per page:
-// page('/contexts', lazyRouteComponent(() => import('./features/contexts/ContextsPage.tsx'), 'ContextsPage'))
+// page('/contexts', lazyRouteComponent(() => loadPart(() => import('./features/contexts/ContextsPage.tsx')), 'ContextsPage'))
 const routeTree = root.addChildren([
   page(
     '/',
-    lazyRouteComponent(() => import('./features/clusters/HomePage.tsx'), 'HomePage'),
+    lazyRouteComponent(() => loadPart(() => import('./features/clusters/HomePage.tsx')), 'HomePage'),
   ),
   page(
     '/new',
-    lazyRouteComponent(() => import('./features/clusters/NewClusterPage.tsx'), 'NewClusterPage'),
+    lazyRouteComponent(
+      () => loadPart(() => import('./features/clusters/NewClusterPage.tsx')),
+      'NewClusterPage',
+    ),
   ),
   page(
     '/operations/$id',
-    lazyRouteComponent(() => import('./features/clusters/OperationPage.tsx'), 'OperationPage'),
+    lazyRouteComponent(
+      () => loadPart(() => import('./features/clusters/OperationPage.tsx')),
+      'OperationPage',
+    ),
   ),
   page(
     '/contexts',
-    lazyRouteComponent(() => import('./features/contexts/ContextsPage.tsx'), 'ContextsPage'),
+    lazyRouteComponent(() => loadPart(() => import('./features/contexts/ContextsPage.tsx')), 'ContextsPage'),
   ),
   page(
     '/settings',
-    lazyRouteComponent(() => import('./features/settings/SettingsPage.tsx'), 'SettingsPage'),
+    lazyRouteComponent(() => loadPart(() => import('./features/settings/SettingsPage.tsx')), 'SettingsPage'),
   ),
   page(
     '/c/$cluster',
-    lazyRouteComponent(() => import('./features/resources/OverviewPage.tsx'), 'OverviewPage'),
+    lazyRouteComponent(() => loadPart(() => import('./features/resources/OverviewPage.tsx')), 'OverviewPage'),
   ),
   page(
     '/c/$cluster/nodes',
-    lazyRouteComponent(() => import('./features/nodes/NodesPage.tsx'), 'NodesPage'),
+    lazyRouteComponent(() => loadPart(() => import('./features/nodes/NodesPage.tsx')), 'NodesPage'),
   ),
   page(
     '/c/$cluster/namespaces',
-    lazyRouteComponent(() => import('./features/namespaces/NamespacesPage.tsx'), 'NamespacesPage'),
+    lazyRouteComponent(
+      () => loadPart(() => import('./features/namespaces/NamespacesPage.tsx')),
+      'NamespacesPage',
+    ),
   ),
   page(
     '/c/$cluster/events',
-    lazyRouteComponent(() => import('./features/resources/EventsPage.tsx'), 'EventsPage'),
+    lazyRouteComponent(() => loadPart(() => import('./features/resources/EventsPage.tsx')), 'EventsPage'),
   ),
   page(
     '/c/$cluster/manifests',
-    lazyRouteComponent(() => import('./features/manifests/ManifestsPage.tsx'), 'ManifestsPage'),
+    lazyRouteComponent(
+      () => loadPart(() => import('./features/manifests/ManifestsPage.tsx')),
+      'ManifestsPage',
+    ),
   ),
   page(
     '/c/$cluster/r/$group/$version/$plural',
-    lazyRouteComponent(() => import('./features/resources/ResourcesPage.tsx'), 'ResourcesPage'),
+    lazyRouteComponent(
+      () => loadPart(() => import('./features/resources/ResourcesPage.tsx')),
+      'ResourcesPage',
+    ),
   ),
 ]);
 

@@ -11,6 +11,7 @@ import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { go } from '../../ui/history.ts';
 import { operationPath } from '../../ui/links.ts';
+import { loadPart } from '../../ui/loadPart.ts';
 import { PageGap, PageHead } from '../../ui/PageHead.tsx';
 import { BasicsPart } from './BasicsPart.tsx';
 import { ClusterOptions } from './ClusterOptions.tsx';
@@ -23,7 +24,9 @@ import { findFreeName, makeStartSpec } from './startSpec.ts';
 import { type Draft, useDraft } from './useDraft.ts';
 import css from './wizard.module.css';
 
-const CodeEditor = lazy(async () => ({ default: (await import('../../ui/CodeEditor.tsx')).CodeEditor }));
+const CodeEditor = lazy(async () => ({
+  default: (await loadPart(() => import('../../ui/CodeEditor.tsx'))).CodeEditor,
+}));
 
 /** A create that failed before it made anything keeps no name. */
 const isThere = ({ state, nodes }: ClusterEntry): boolean => state !== 'unfinished' || nodes.length > 0;

@@ -1,10 +1,13 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { ManifestFile, ManifestPlan } from '../../../shared/contract/manifests.ts';
+import { loadPart } from '../../ui/loadPart.ts';
 import { FileEditor } from './FileEditor.tsx';
 import css from './manifests.module.css';
 
-const DiffView = lazy(async () => ({ default: (await import('../../ui/DiffView.tsx')).DiffView }));
+const DiffView = lazy(async () => ({
+  default: (await loadPart(() => import('../../ui/DiffView.tsx'))).DiffView,
+}));
 
 /** What the right side shows: an object's diff, or a file. */
 export type Chosen =

@@ -5,11 +5,14 @@ import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { loadPart } from '../../ui/loadPart.ts';
 import { notify } from '../../ui/notify.ts';
 import { openDialog } from '../../ui/overlays.tsx';
 import css from './resources.module.css';
 
-const DiffView = lazy(async () => ({ default: (await import('../../ui/DiffView.tsx')).DiffView }));
+const DiffView = lazy(async () => ({
+  default: (await loadPart(() => import('../../ui/DiffView.tsx'))).DiffView,
+}));
 
 interface SaveProps {
   readonly cluster: string;

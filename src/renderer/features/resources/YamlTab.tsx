@@ -4,11 +4,14 @@ import { lazy, Suspense, useState } from 'react';
 import type { ObjectRef } from '../../../shared/contract/procedure.ts';
 import type { ResourceKind } from '../../../shared/contract/resources.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { loadPart } from '../../ui/loadPart.ts';
 import { maskSecret } from './decodeValue.ts';
 import css from './resources.module.css';
 import { openSaveDialog } from './SaveDialog.tsx';
 
-const CodeEditor = lazy(async () => ({ default: (await import('../../ui/CodeEditor.tsx')).CodeEditor }));
+const CodeEditor = lazy(async () => ({
+  default: (await loadPart(() => import('../../ui/CodeEditor.tsx'))).CodeEditor,
+}));
 
 interface YamlTabProps {
   readonly cluster: string;
