@@ -230,7 +230,7 @@ describe('a cluster of three nodes', () => {
     const dialog = page.getByRole('dialog', { name: `Delete the cluster ${name}?` });
     const openDialog = async () => {
       await page.keyboard.press('Enter');
-      await page.locator('[role=menu] :focus, [role=menu]:focus').waitFor();
+      await page.locator('[role=menu] :focus').waitFor({ state: 'attached' });
       await expectNoSeriousAxeFaultsInBothThemes(page);
       await press(page, 'ArrowUp', page.getByRole('menuitem', { name: `Delete ${name}` }));
       await page.keyboard.press('Enter');
@@ -406,14 +406,35 @@ describe('the wizard', () => {
     await page.locator('summary', { hasText: /^Nodes$/ }).click();
     await page.locator('summary', { hasText: 'both-worker-1' }).click();
     await page.getByRole('textbox', { name: 'Memory of both-worker-1' }).fill('2Gi');
-    await page.getByRole('textbox', { name: 'Labels' }).last().fill('zone=a');
-    await page.keyboard.press('Enter');
+    const enter = async (field: string, text: string) => {
+      const input = page.getByRole('combobox', { name: field, exact: true }).last();
+      await input.fill(text);
+      await input.press('Enter');
+      await input.and(page.locator('[value=""]')).waitFor();
+    };
+    await enter('Ports', '8080:30080');
+    await enter('Mounts', '/srv/data:/data:ro');
+    await enter('Labels', 'zone=a');
+    await page.locator('summary', { hasText: 'Feature gates and APIs' }).click();
+    await enter('Feature gates', 'SomeGate=false');
+    await enter('APIs', 'api/alpha=true');
     const expected = [
       'name: both',
+      'featureGates:',
+      '  SomeGate: false',
+      'runtimeConfig:',
+      '  api/alpha: "true"',
       'nodes:',
       ...Array.from({ length: 3 }, () => '  - role: control-plane'),
       '  - role: worker',
       '    memory: 2Gi',
+      '    ports:',
+      '      - container: 30080',
+      '        host: 8080',
+      '    mounts:',
+      '      - host: /srv/data',
+      '        container: /data',
+      '        readOnly: true',
       '    labels:',
       '      zone: a',
       '',

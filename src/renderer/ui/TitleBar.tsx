@@ -46,7 +46,12 @@ export const TitleBar = ({
       <div className={css.gap} />
       <ConnectionMark />
       <Tooltip label="Find anything">
-        <Button variant="default" leftSection={<IconSearch size={14} />} onClick={openPalette}>
+        <Button
+          variant="default"
+          leftSection={<IconSearch size={14} />}
+          aria-label="Find anything"
+          onClick={openPalette}
+        >
           <span className={css.find}>Find</span>
           {printKeys('mod+k')[0]?.map((key) => (
             <Kbd key={key} className={css.find} size="xs" ml={4}>

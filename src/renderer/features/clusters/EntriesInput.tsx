@@ -25,7 +25,8 @@ export const EntriesInput = <T,>(props: {
       return;
     }
     setWrong(undefined);
-    onChange(next.flatMap((text) => codec.parse(text) ?? []));
+    // An entry may be an array itself, so nothing is flattened here.
+    onChange(next.map(codec.parse).filter((value) => value !== undefined));
   };
   return (
     <TagsInput
