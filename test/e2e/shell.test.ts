@@ -45,6 +45,19 @@ describe('the link of slipway serve', () => {
     await second.waitForURL((url) => !url.hash.startsWith('#code='));
     expect(await isSignedIn(second)).toBe(false);
   });
+
+  it('signs in although the first scripts are broken off, as when a network comes or goes', async () => {
+    const page = await openPage(serve, { signIn: false });
+    let broken = 0;
+    await page.route(/\/assets\/main-.*\.js$/, async (route) => {
+      broken += 1;
+      await (broken > 2 ? route.continue() : route.abort('internetdisconnected'));
+    });
+    await page.goto(await serve.makeLink());
+    await page.getByRole('main').waitFor();
+    expect(await isSignedIn(page)).toBe(true);
+    expect(broken).toBeGreaterThan(2);
+  });
 });
 
 describe('another site', () => {
