@@ -47,6 +47,8 @@ const look = EditorView.theme({
     borderColor: 'var(--sw-line)',
   },
   '.cm-diagnostic': { whiteSpace: 'pre-wrap' },
+  // Its own mark is a letter that few fonts have.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },
 });
 
 const highlight = HighlightStyle.define([
