@@ -1,19 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import { PAGE_TYPES } from '../shared/pageTypes.ts';
 
 /** Where the window's page lives: a scheme of our own, so that no other file of this machine has the page's origin. */
 export const RENDERER_ORIGIN = 'app://slipway';
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2',
-};
 
 /**
  * Answers a request for a file of the built interface.
@@ -27,7 +17,7 @@ export const serveRenderer = async (folder: string, url: string): Promise<Respon
   const decoded = decodePath(pathname);
   if (decoded === undefined) return notFound;
   const path = join(folder, decoded === '/' ? 'index.html' : decoded);
-  const contentType = contentTypes[extname(path)];
+  const contentType = PAGE_TYPES[extname(path)];
   if (contentType === undefined || !path.startsWith(folder + sep)) return notFound;
   try {
     const content = await readFile(path);

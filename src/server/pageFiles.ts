@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import { PAGE_TYPES } from '../shared/pageTypes.ts';
 
 export interface PageFile {
   readonly body: Buffer;
@@ -12,27 +13,16 @@ export interface PageFile {
 /** The interface's files by the exact path of their address; nothing that is not in here is ever served. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
-const types: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2',
-};
-
 /** Reads the built interface; rejects with `NOT_FOUND` when it was not built, saying how that is done. */
 export const readPageFiles = async (folder: string): Promise<PageFiles> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = await Promise.all(
     entries
-      .filter((entry) => entry.isFile() && path.extname(entry.name) in types)
+      .filter((entry) => entry.isFile() && path.extname(entry.name) in PAGE_TYPES)
       .map(async (entry): Promise<[string, PageFile]> => {
         const file = path.join(entry.parentPath, entry.name);
         const address = `/${path.relative(folder, file).split(path.sep).join('/')}`;
-        const type = types[path.extname(entry.name)] ?? '';
+        const type = PAGE_TYPES[path.extname(entry.name)] ?? '';
         return [address, { body: await readFile(file), type, isHashed: address.startsWith('/assets/') }];
       }),
   );

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseQuantity } from '../../src/core/nodes/parseQuantity.ts';
 import type { DrainEvent, NodeEntry } from '../../src/shared/contract/nodes.ts';
+import { parseQuantity } from '../../src/shared/parseQuantity.ts';
 import { TEST_IMAGE } from '../helpers/buildTestImage.ts';
 import { errorOf } from '../helpers/errorOf.ts';
 import { makeNamespace, webDeployment } from '../helpers/manifests.ts';

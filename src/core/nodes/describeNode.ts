@@ -1,9 +1,9 @@
 import type { NodeEntry, NodeTaint, NodeUse, Quantities } from '../../shared/contract/nodes.ts';
+import { parseQuantity } from '../../shared/parseQuantity.ts';
 import type { FoundNode } from '../hosts/provider.ts';
 import type { KubeNode } from '../kube/nodes.ts';
 import { describeConditions } from './describeConditions.ts';
 import type { ResourceList } from './kubePod.ts';
-import { parseQuantity } from './parseQuantity.ts';
 
 const ROLE = 'node-role.kubernetes.io/';
 

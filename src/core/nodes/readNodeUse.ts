@@ -1,6 +1,6 @@
 import type { NodeUse } from '../../shared/contract/nodes.ts';
+import { parseQuantity } from '../../shared/parseQuantity.ts';
 import type { KubeConnection } from '../kube/connection.ts';
-import { parseQuantity } from './parseQuantity.ts';
 
 /** The parts of the kubelet's summary that are read here (k8s.io/kubelet/pkg/apis/stats/v1alpha1). */
 interface StatsSummary {

@@ -1,6 +1,6 @@
 import type { Quantities } from '../../shared/contract/nodes.ts';
+import { parseQuantity } from '../../shared/parseQuantity.ts';
 import type { KubeContainer, KubePod, ResourceList } from './kubePod.ts';
-import { parseQuantity } from './parseQuantity.ts';
 
 type Amount = Omit<Quantities, 'pods'>;
 

@@ -1,8 +1,8 @@
 import type { ClusterUse } from '../../../shared/contract/clusters.ts';
 import { AppError, toErrorInfo } from '../../../shared/errors.ts';
+import { parseQuantity } from '../../../shared/parseQuantity.ts';
 import type { Connect, KubeConnection } from '../../kube/connection.ts';
 import { isReady, type KubeNode } from '../../kube/nodes.ts';
-import { parseQuantity } from '../../nodes/parseQuantity.ts';
 import { readMetrics } from '../../nodes/readNodeUse.ts';
 
 /** What a look at a cluster's API server found. */

@@ -9,9 +9,9 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { notify } from '../../ui/notify.ts';
 import { saveText } from '../../ui/saveText.ts';
+import { useSaving } from '../../ui/useSaving.ts';
 import css from './contexts.module.css';
 import { targetOf } from './contextWords.ts';
-import { useSaving } from './useSaving.ts';
 
 /** A kubeconfig of the chosen contexts alone: to copy, to download, or to write to a private file. */
 export const ExportDialog = ({
@@ -74,13 +74,13 @@ const WriteForm = ({
   readonly onClose: () => void;
 }) => {
   const [to, setTo] = useState('');
-  const saving = useSaving(
-    () => api.contexts.export({ contexts: entries.map(targetOf), to }),
-    () => {
+  const saving = useSaving({
+    save: () => api.contexts.export({ contexts: entries.map(targetOf), to }),
+    onClose: () => {
       onClose();
       notify.success(`Exported to ${to}, which only you can read.`);
     },
-  );
+  });
   const submit = (event: FormEvent) => {
     if (to === '') event.preventDefault();
     else saving.submit(event);

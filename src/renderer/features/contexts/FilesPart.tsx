@@ -7,9 +7,9 @@ import { formatPlural } from '../../ui/formatQuantity.ts';
 import { notify } from '../../ui/notify.ts';
 import { openDialog } from '../../ui/overlays.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
+import { useSaving } from '../../ui/useSaving.ts';
 import css from './contexts.module.css';
 import { FormDialog } from './FormDialog.tsx';
-import { useSaving } from './useSaving.ts';
 
 const sources: Readonly<Record<KubeconfigFile['from'], string>> = {
   KUBECONFIG: 'named by KUBECONFIG',
@@ -84,7 +84,7 @@ const openAddFolder = (): void => void openDialog((close) => <AddFolderDialog on
 
 const AddFolderDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const [path, setPath] = useState('');
-  const saving = useSaving(() => api.contexts.addFolder({ path: path.trim() }), onClose);
+  const saving = useSaving({ save: () => api.contexts.addFolder({ path: path.trim() }), onClose });
   return (
     <FormDialog
       title="Add a folder of kubeconfigs"

@@ -6,10 +6,10 @@ import { useContexts } from '../../api/shared.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { notify } from '../../ui/notify.ts';
+import { useSaving } from '../../ui/useSaving.ts';
 import css from './contexts.module.css';
 import { ImportRow } from './ImportRow.tsx';
 import { beginDecisions, type Decision, findOpenQuestion, toChoices } from './importChoices.ts';
-import { useSaving } from './useSaving.ts';
 
 /** What importing would do, name by name; a conflict has to be decided before. */
 export const ImportChoices = (props: {
@@ -26,16 +26,19 @@ export const ImportChoices = (props: {
     decisions,
     (name) => state?.contexts.some((entry) => entry.name === name) ?? false,
   );
-  const saving = useSaving(async () => {
-    const { added } = await api.contexts.import({
-      text,
-      into: plan.into,
-      choices: toChoices(plan, decisions),
-    });
-    notify.success(
-      added.length === 0 ? 'Nothing was to be added.' : `Imported ${added.join(', ')} into ${plan.into}.`,
-    );
-  }, onClose);
+  const saving = useSaving({
+    save: async () => {
+      const { added } = await api.contexts.import({
+        text,
+        into: plan.into,
+        choices: toChoices(plan, decisions),
+      });
+      notify.success(
+        added.length === 0 ? 'Nothing was to be added.' : `Imported ${added.join(', ')} into ${plan.into}.`,
+      );
+    },
+    onClose,
+  });
   const count = [...decisions.values()].filter(
     ({ action }) => action !== 'skip' && action !== undefined,
   ).length;

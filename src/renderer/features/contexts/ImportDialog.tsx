@@ -3,10 +3,10 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ImportPlan } from '../../../shared/contract/contexts.ts';
 import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { useSaving } from '../../ui/useSaving.ts';
 import css from './contexts.module.css';
 import { ImportChoices } from './ImportChoices.tsx';
 import type { ImportText } from './openImport.tsx';
-import { useSaving } from './useSaving.ts';
 
 /** Takes a kubeconfig as text or file, shows what importing would do, and imports what is chosen. */
 export const ImportDialog = ({
@@ -18,10 +18,10 @@ export const ImportDialog = ({
 }) => {
   const [source, setSource] = useState<ImportText>(given ?? { name: '', text: '' });
   const [plan, setPlan] = useState<ImportPlan>();
-  const reading = useSaving(
-    async () => setPlan(await api.contexts.planImport({ text: source.text })),
-    () => undefined,
-  );
+  const reading = useSaving({
+    save: async () => setPlan(await api.contexts.planImport({ text: source.text })),
+    onClose: () => undefined,
+  });
   const begun = useRef(false);
   useEffect(() => {
     if (given === undefined || begun.current) return;

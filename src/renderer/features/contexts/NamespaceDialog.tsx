@@ -4,9 +4,9 @@ import type { ContextEntry } from '../../../shared/contract/contexts.ts';
 import { api } from '../../api/api.ts';
 import { useNamespaceList } from '../../api/shared.ts';
 import { notify } from '../../ui/notify.ts';
+import { useSaving } from '../../ui/useSaving.ts';
 import { clusterIdOf, targetOf } from './contextWords.ts';
 import { FormDialog } from './FormDialog.tsx';
-import { useSaving } from './useSaving.ts';
 
 /** Sets the namespace that kubectl uses with a context; suggests those of the cluster where it answers. */
 export const NamespaceDialog = ({
@@ -21,9 +21,10 @@ export const NamespaceDialog = ({
   const names = (state ?? []).map(({ name }) => name);
   // A list without anything in it would be there unseen, and take the Esc that is to close the dialog.
   const [isListOpen, setListOpen] = useState(false);
-  const saving = useSaving(
-    () => api.contexts.setNamespace({ ...targetOf(entry), namespace: namespace === '' ? null : namespace }),
-    () => {
+  const saving = useSaving({
+    save: () =>
+      api.contexts.setNamespace({ ...targetOf(entry), namespace: namespace === '' ? null : namespace }),
+    onClose: () => {
       onClose();
       notify.success(
         namespace === ''
@@ -31,7 +32,7 @@ export const NamespaceDialog = ({
           : `kubectl uses the namespace ${namespace} with ${entry.name}.`,
       );
     },
-  );
+  });
   return (
     <FormDialog
       title={`Namespace of the context ${entry.name}`}

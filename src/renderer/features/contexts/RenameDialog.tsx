@@ -4,9 +4,9 @@ import type { ContextEntry } from '../../../shared/contract/contexts.ts';
 import { api } from '../../api/api.ts';
 import { useContexts } from '../../api/shared.ts';
 import { notify } from '../../ui/notify.ts';
+import { useSaving } from '../../ui/useSaving.ts';
 import { targetOf } from './contextWords.ts';
 import { FormDialog } from './FormDialog.tsx';
-import { useSaving } from './useSaving.ts';
 
 export const RenameDialog = ({
   entry,
@@ -18,13 +18,13 @@ export const RenameDialog = ({
   const { state } = useContexts();
   const [to, setTo] = useState(entry.name);
   const taken = to !== entry.name ? state?.contexts.find(({ name }) => name === to) : undefined;
-  const saving = useSaving(
-    () => api.contexts.rename({ ...targetOf(entry), to }),
-    () => {
+  const saving = useSaving({
+    save: () => api.contexts.rename({ ...targetOf(entry), to }),
+    onClose: () => {
       onClose();
       notify.success(`The context ${entry.name} is now named ${to}.`);
     },
-  );
+  });
   return (
     <FormDialog
       title={`Rename the context ${entry.name}`}

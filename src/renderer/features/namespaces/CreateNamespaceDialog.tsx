@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
+import { useSaving } from '../../ui/useSaving.ts';
 import { findLabelProblem, findNameProblem, parseLabels } from './namespaceForm.ts';
-import { useSaving } from './useSaving.ts';
 
 /** Asks for a name, and labels for who wants them. */
 export const CreateNamespaceDialog = ({

@@ -7,8 +7,8 @@ import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatCount } from '../../ui/formatQuantity.ts';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
+import { useSaving } from '../../ui/useSaving.ts';
 import css from './namespaces.module.css';
-import { useSaving } from './useSaving.ts';
 
 interface DeleteNamespaceDialogProps {
   readonly cluster: string;

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import type { NamespaceEntry } from '../../../shared/contract/namespaces.ts';
 import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { useSaving } from '../../ui/useSaving.ts';
 import css from './namespaces.module.css';
 import { COMMON_RESOURCES, type LimitRow, readLimits, toRow } from './quotaForm.ts';
-import { useSaving } from './useSaving.ts';
 
 interface QuotaDialogProps {
   readonly cluster: string;

@@ -1,31 +1,5 @@
 import type { QuotaEntry } from '../../../shared/contract/namespaces.ts';
-
-const SUFFIXES: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
-
-/** Undefined for what is no quantity. */
-const toNumber = (quantity: string): number | undefined => {
-  const match = /^(\d+(?:\.\d*)?|\.\d+)([a-zA-Z]{0,2})$/.exec(quantity.trim());
-  const factor = SUFFIXES[match?.[2] ?? ''];
-  if (match === null || factor === undefined) return undefined;
-  return Number(match[1]) * factor;
-};
+import { readQuantity } from '../../../shared/parseQuantity.ts';
 
 export interface QuotaUse {
   readonly resource: string;
@@ -37,7 +11,7 @@ export interface QuotaUse {
 
 /** A limit with how much of it is taken; a limit of nothing is full. */
 export const measureLimit = ({ resource, hard, used }: QuotaEntry['limits'][number]): QuotaUse => {
-  const [limit, taken] = [toNumber(hard) ?? 0, toNumber(used) ?? 0];
+  const [limit, taken] = [readQuantity(hard) ?? 0, readQuantity(used) ?? 0];
   return { resource, hard, used, share: limit === 0 ? 1 : taken / limit };
 };
 

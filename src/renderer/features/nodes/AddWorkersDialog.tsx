@@ -4,8 +4,8 @@ import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
+import { useSaving } from '../../ui/useSaving.ts';
 import css from './nodes.module.css';
-import { useSaving } from './useSaving.ts';
 
 /** Begins adding workers to a cluster of ours; the page shows how it goes on. */
 export const AddWorkersDialog = ({

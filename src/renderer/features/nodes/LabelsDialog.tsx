@@ -4,9 +4,9 @@ import { useState } from 'react';
 import type { NodeEntry } from '../../../shared/contract/nodes.ts';
 import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { useSaving } from '../../ui/useSaving.ts';
 import { compareLabels, type LabelRow } from './compareLabels.ts';
 import css from './nodes.module.css';
-import { useSaving } from './useSaving.ts';
 
 let lastId = 0;
 const toRow = (key: string, value: string): LabelRow => {

@@ -4,8 +4,8 @@ import type { NodeEntry } from '../../../shared/contract/nodes.ts';
 import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
+import { useSaving } from '../../ui/useSaving.ts';
 import css from './nodes.module.css';
-import { useSaving } from './useSaving.ts';
 
 /** Says what removing a worker does, and begins it; the page shows how it goes on. */
 export const RemoveNodeDialog = ({

@@ -5,9 +5,9 @@ import type { NodeEntry, NodeTaint } from '../../../shared/contract/nodes.ts';
 import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Chips } from '../../ui/Field.tsx';
+import { useSaving } from '../../ui/useSaving.ts';
 import css from './nodes.module.css';
 import { CONTROL_PLANE_TAINT, formatTaint, isAutomaticTaint, isControlPlane } from './nodeWords.ts';
-import { useSaving } from './useSaving.ts';
 
 interface TaintRow extends NodeTaint {
   readonly id: number;

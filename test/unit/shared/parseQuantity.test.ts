@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseQuantity } from '../../../../src/core/nodes/parseQuantity.ts';
+import { parseQuantity } from '../../../src/shared/parseQuantity.ts';
 
 describe('parseQuantity', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
-import type { ErrorInfo } from '../../../shared/errors.ts';
-import { isAbort, toErrorInfo } from '../../api/toErrorInfo.ts';
-import { notify } from '../../ui/notify.ts';
+import type { ErrorInfo } from '../../shared/errors.ts';
+import { isAbort, toErrorInfo } from '../api/toErrorInfo.ts';
+import { notify } from './notify.ts';
 
 interface SavingOptions {
   readonly save: () => Promise<unknown>;
@@ -27,12 +27,12 @@ export const useSaving = ({ save, done, onClose }: SavingOptions) => {
       setBusy(false);
     }
   };
-  return {
-    busy,
-    error,
-    submit: (event: FormEvent) => {
-      event.preventDefault();
-      if (!busy) void run();
-    },
+  const start = () => {
+    if (!busy) void run();
   };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    start();
+  };
+  return { busy, error, start, submit };
 };

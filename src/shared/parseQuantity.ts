@@ -20,15 +20,18 @@ const SUFFIXES: Readonly<Record<string, number>> = {
 const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?)$/;
 
 /**
- * A Kubernetes quantity (`250m`, `1.5Gi`, `1e3`) as a number of its unit: cores, bytes, pieces. 0 for what is absent or
- * no quantity. See https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ * A Kubernetes quantity (`250m`, `1.5Gi`, `1e3`) as a number of its unit: cores, bytes, pieces. Undefined for what is no
+ * quantity. See https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
-export const parseQuantity = (text: string | number | undefined): number => {
-  const match = QUANTITY.exec(String(text ?? '').trim());
-  if (match === null) return 0;
+export const readQuantity = (text: string | number): number | undefined => {
+  const match = QUANTITY.exec(String(text).trim());
+  if (match === null) return undefined;
   const [, digits = '', exponent, suffix = ''] = match;
   if (exponent !== undefined) return Number(`${digits}e${exponent}`);
   // Dividing by a thousand is exact where multiplying by its inverse is not: 3 * 0.001 is not 0.003.
   const factor = SUFFIXES[suffix] ?? 1;
   return factor < 1 ? Number(digits) / Math.round(1 / factor) : Number(digits) * factor;
 };
+
+/** The same; 0 for what is absent or no quantity. */
+export const parseQuantity = (text: string | number | undefined): number => readQuantity(text ?? '') ?? 0;
