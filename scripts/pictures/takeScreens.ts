@@ -62,7 +62,7 @@ const makeInWizard = async (page: Page, origin: string) => {
   await page.goto(`${origin}/#/new`);
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill(NAME);
   await page.getByText(`${NAME}: 1 control plane and 2 workers`).waitFor();
-  await page.getByText('kind: Cluster').first().waitFor();
+  await page.getByRole('textbox', { name: 'Cluster file' }).getByText(NAME).waitFor();
   await take(page, 'wizard');
   await page.getByRole('button', { name: `Create ${NAME}` }).click();
   await page.getByRole('button', { name: 'Start the nodes' }).waitFor({ timeout: CREATE });
