@@ -166,9 +166,6 @@ describe('a cluster of three nodes', () => {
     await page.getByRole('button', { name: 'Start the nodes' }).click();
     const log = page.getByRole('region', { name: 'Log of «Start the nodes»' });
     await log.getByText(`${name}-worker-2`).first().waitFor();
-    await expectNoSeriousAxeFaultsInBothThemes(page);
-    await waitForState(page, 'running');
-
     await waitForState(page, 'done');
     const phases = page.getByRole('table', { name: 'Phases' });
     expect(
@@ -230,7 +227,7 @@ describe('a cluster of three nodes', () => {
     const dialog = page.getByRole('dialog', { name: `Delete the cluster ${name}?` });
     const openDialog = async () => {
       await page.keyboard.press('Enter');
-      await page.locator('[role=menu] :focus').waitFor({ state: 'attached' });
+      await page.locator('[role=menuitem]:focus').waitFor();
       await expectNoSeriousAxeFaultsInBothThemes(page);
       await press(page, 'ArrowUp', page.getByRole('menuitem', { name: `Delete ${name}` }));
       await page.keyboard.press('Enter');
@@ -346,10 +343,17 @@ describe('a create', () => {
     expectNoPageFaults(page);
   });
 
-  it('whose image does not exist says so, with the log, and is deleted', { timeout: CLUSTER }, async () => {
+  it('goes on as long as its image takes; when there is none it says so, with the log, and is deleted', {
+    timeout: CLUSTER,
+  }, async () => {
     const name = `${prefix}d`;
+    const looked = Promise.withResolvers<void>();
     await using registry = await listen(
-      createHttpServer((_request, response) => response.writeHead(404).end('{"errors":[]}')),
+      createHttpServer(async (request, response) => {
+        // The operation runs as long as it is looked at.
+        if (request.url !== '/v2/') await looked.promise;
+        response.writeHead(request.url === '/v2/' ? 200 : 404).end('{"errors":[]}');
+      }),
     );
     const image = `127.0.0.1:${registry.port}/nobody/node:v1`;
     const page = await open('/');
@@ -358,6 +362,14 @@ describe('a create', () => {
     await page.locator('summary', { hasText: 'Image' }).click();
     await page.getByRole('textbox', { name: 'Node image' }).fill(image);
     await page.getByRole('button', { name: `Create ${name}` }).click();
+    await waitForState(page, 'running');
+    await page.getByText(`pulling ${image}`).first().waitFor();
+    await expectNoSeriousAxeFaultsInBothThemes(page);
+    await expectUsableWhereNarrow(page, () =>
+      page.getByRole('button', { name: 'Cancel', exact: true }).hover(),
+    );
+    await waitForState(page, 'running');
+    looked.resolve();
     await waitForState(page, 'failed');
     const alert = page.getByRole('main').getByRole('alert');
     await alert.getByText(image).first().waitFor();
@@ -418,16 +430,27 @@ describe('the wizard', () => {
     await page.locator('summary', { hasText: 'Feature gates and APIs' }).click();
     await enter('Feature gates', 'SomeGate=false');
     await enter('APIs', 'api/alpha=true');
+    await page.locator('summary', { hasText: 'Patches of kubeadm and containerd' }).click();
+    const patches = (field: string) => page.getByRole('textbox', { name: field, exact: true }).last();
+    await patches('kubeadm patches').fill('kind: KubeletConfiguration\nmaxPods: 50\n');
+    await patches('containerd patches').fill('version = 3');
     const expected = [
       'name: both',
       'featureGates:',
       '  SomeGate: false',
       'runtimeConfig:',
       '  api/alpha: "true"',
+      'kubeadmPatches:',
+      '  - kind: KubeletConfiguration',
+      '    maxPods: 50',
+      'containerdPatches:',
+      '  - version = 3',
       'nodes:',
       ...Array.from({ length: 3 }, () => '  - role: control-plane'),
       '  - role: worker',
       '    memory: 2Gi',
+      '    labels:',
+      '      zone: a',
       '    ports:',
       '      - container: 30080',
       '        host: 8080',
@@ -435,8 +458,6 @@ describe('the wizard', () => {
       '      - host: /srv/data',
       '        container: /data',
       '        readOnly: true',
-      '    labels:',
-      '      zone: a',
       '',
     ].join('\n');
     await expect.poll(() => readEditor(page), patient).toBe(expected);

@@ -5,6 +5,7 @@ import {
   Checkbox,
   type CSSVariablesResolver,
   createTheme,
+  Menu,
   Modal,
   MultiSelect,
   NativeSelect,
@@ -68,6 +69,8 @@ export const theme = createTheme({
       styles: { root: { height: 28, fontWeight: 500 } },
     }),
     Checkbox: Checkbox.extend(small),
+    // Its placeholder for the first focus is nothing that a menu may hold.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       styles: { title: { fontSize: 15, fontWeight: 600 } },
       defaultProps: {
