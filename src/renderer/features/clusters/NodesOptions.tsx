@@ -18,7 +18,8 @@ export const NodesOptions = ({ draft }: { readonly draft: Draft }) => {
   return (
     <OptionGroup title="Nodes">
       {spec.nodes.map((node, index) => (
-        <details key={names[index]} className={css.node}>
+        // Without the cluster's name, which changes as it is typed and would fold them.
+        <details key={names[index]?.slice(spec.name.length)} className={css.node}>
           <summary>
             <span className="mono">{names[index]}</span>
             <span className={css.summary}>{summarizeNode(node)}</span>
