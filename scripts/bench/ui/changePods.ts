@@ -27,11 +27,11 @@ const changePods = async ({ cluster, pods, rate, seconds }: ChangeOrder): Promis
     }));
   const change = async (count: number) => {
     if (count % MARK_EVERY === 0) {
-      const number = count / MARK_EVERY;
-      tell({ type: 'mark', number, at: Date.now() });
+      const mark = Date.now();
+      tell({ type: 'mark', mark });
       await write(
         0,
-        podStatus(describePod(0), { state: 'Running', restarts: number, reason: `Mark-${number}` }),
+        podStatus(describePod(0), { state: 'Running', restarts: count, reason: `Mark-${mark}` }),
       );
       return;
     }

@@ -56,8 +56,8 @@ export const measureChanges = async (
 };
 
 /** A mark that a later one came in place of is shown with that one. */
-const lagOf = (mark: ShownMark, shown: readonly ShownMark[]): number =>
-  (shown.find(({ number }) => number >= mark.number)?.at ?? Number.POSITIVE_INFINITY) - mark.at;
+const lagOf = (written: number, shown: readonly ShownMark[]): number =>
+  (shown.find(({ mark }) => mark >= written)?.at ?? Number.POSITIVE_INFINITY) - written;
 
 /** The marks that were shown, once the last that was written is among them. */
 const readMarks = async (
@@ -65,7 +65,7 @@ const readMarks = async (
   { marks }: Changes,
   signal: AbortSignal,
 ): Promise<readonly ShownMark[]> => {
-  const last = page.getByRole('row').getByText(`Mark-${marks.at(-1)?.number}`, { exact: true });
+  const last = page.getByRole('row').getByText(`Mark-${marks.at(-1)}`, { exact: true });
   await pollUntil(() => last.isVisible(), {
     every: 500,
     within: 60_000,

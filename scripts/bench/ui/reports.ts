@@ -16,8 +16,9 @@ export interface ShownCounts {
 
 /** A word that came up in the marker's row. */
 export interface ShownMark {
-  readonly number: number;
-  /** Milliseconds since 1970, after the frame with it was drawn. */
+  /** The time at which it was written. Milliseconds since 1970. */
+  readonly mark: number;
+  /** The same, after the frame with it was drawn. */
   readonly at: number;
 }
 
@@ -39,8 +40,8 @@ export interface BenchLook {
   readonly shownAfterKey: (shown: number) => Promise<number>;
   readonly startFrames: () => void;
   readonly stopFrames: () => FrameReport;
-  /** Watches the first row for words such as `Mark-12`. */
-  readonly startMarks: () => void;
+  /** Goes to the first row, which has to be the marker's, and watches it for words such as `Mark-1750000000000`. */
+  readonly startMarks: () => Promise<void>;
   readonly stopMarks: () => readonly ShownMark[];
   /** Scrolls through the whole table. */
   readonly readTable: () => Promise<ShownTable>;

@@ -9,13 +9,14 @@ export interface ChangeOrder {
   readonly seconds: number;
 }
 
-/** What the process that writes tells: when it wrote which mark, and that it is done. */
+/** What the process that writes tells: that it writes a mark, which is the time (milliseconds since 1970), and the end. */
 export type ChangeReport =
-  | { readonly type: 'mark'; readonly number: number; readonly at: number }
+  | { readonly type: 'mark'; readonly mark: number }
   | { readonly type: 'done'; readonly written: number; readonly took: number };
 
 export interface Changes {
-  readonly marks: readonly Extract<ChangeReport, { type: 'mark' }>[];
+  /** In the order in which they were written. */
+  readonly marks: readonly number[];
   /** Changes a second. */
   readonly rate: number;
 }
@@ -24,10 +25,10 @@ export interface Changes {
 export const writeChanges = (order: ChangeOrder, signal: AbortSignal): Promise<Changes> =>
   new Promise((resolve, reject) => {
     const child = fork(new URL('./changePods.ts', import.meta.url), { signal, killSignal: 'SIGKILL' });
-    const marks: Extract<ChangeReport, { type: 'mark' }>[] = [];
+    const marks: number[] = [];
     let changes: Changes | undefined;
     child.on('message', (report: ChangeReport) => {
-      if (report.type === 'mark') marks.push(report);
+      if (report.type === 'mark') marks.push(report.mark);
       else changes = { marks, rate: (report.written / report.took) * 1000 };
     });
     child.once('error', (error) => reject(signal.aborted ? signal.reason : error));

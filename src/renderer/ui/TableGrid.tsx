@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type MouseEvent, type RefObject, useCallback, useId, useRef } from 'react';
+import {
+  type CSSProperties,
+  type MouseEvent,
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useId,
+  useRef,
+} from 'react';
 import css from './DataTable.module.css';
 import { layOutColumns } from './layOutColumns.ts';
 import { TableHead } from './TableHead.tsx';
@@ -10,6 +18,8 @@ import type { TableSelection } from './useTableSelection.ts';
 import { columnText, type useTableView } from './useTableState.ts';
 
 const rowHeight = 28;
+/** Rows beyond each edge; they are there before the page has been told that it was scrolled. */
+const overscan = 3;
 
 interface TableGridProps<Row> {
   readonly props: DataTableProps<Row>;
@@ -25,20 +35,10 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
   const { view, snapshot, sort, setSort } = table;
   const { rows } = snapshot;
   const { template, least } = layOutColumns(columns);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => grid.current,
-    // No keys of rows: another function at each drawing would have it lay out all rows again.
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    scrollPaddingStart: rowHeight,
-  });
+  const { virtualizer, items, pool } = useSeenRows(rows.length, grid);
   const onKeyDown = useTableKeys({ rows, selection, virtualizer, grid, onOpen: props.onOpen });
   const picking = usePicking(props, table, selection);
   const nameRow = props.nameRow ?? ((row: Row) => nameByColumn(columns, row));
-  const items = virtualizer.getVirtualItems();
-  // Rows that leave at one end are used again at the other: scrolling changes texts instead of making elements.
-  const pool = Math.ceil((items.length + 1) / 64) * 64;
   const all = rows.length > 0 && selection.selected.size >= rows.length;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table of elements cannot be drawn in part
@@ -69,6 +69,8 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
           style={{ height: virtualizer.getTotalSize() }}
           onPointerEnter={() => view.hold(true)}
           onPointerLeave={() => view.hold(false)}
+          onPointerOver={showCut}
+          onPointerOut={hideCut}
         >
           {items.map(({ index, start }) => {
             const entry = rows[index];
@@ -94,6 +96,35 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
     </div>
   );
 };
+
+/** The rows that are seen, by index, and the number of elements that they take turns in. */
+const useSeenRows = (count: number, grid: RefObject<HTMLDivElement | null>) => {
+  const virtualizer = useVirtualizer<HTMLDivElement, Element>({
+    count,
+    getScrollElement: () => grid.current,
+    // No keys of rows: another function at each drawing would have it lay out all rows again.
+    estimateSize: () => rowHeight,
+    overscan,
+    scrollPaddingStart: rowHeight,
+  });
+  const items = virtualizer.getVirtualItems();
+  // Rows that leave at one end are used again at the other: scrolling changes texts instead of making elements. As many
+  // as there are at most, so that after a jump too each is one that was there.
+  const most = Math.ceil((virtualizer.scrollRect?.height ?? 0) / rowHeight) + 1 + 2 * overscan;
+  return { virtualizer, items, pool: Math.max(most, items.length) };
+};
+
+const cellOf = ({ target }: PointerEvent): HTMLElement | undefined =>
+  (target as Element).closest<HTMLElement>(`.${css.cell}`) ?? undefined;
+
+/** What is cut off in a cell can be read by pointing at it. Titles for all cells would be much to keep true. */
+const showCut = (event: PointerEvent) => {
+  const cell = cellOf(event);
+  if (cell !== undefined && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
+};
+
+/** The element may be used for another row next. */
+const hideCut = (event: PointerEvent) => cellOf(event)?.removeAttribute('title');
 
 const nameByColumn = <Row,>([first]: readonly Column<Row>[], row: Row): string =>
   first === undefined ? '' : columnText(first, row);

@@ -27,7 +27,7 @@ const TableRowBody = <Row,>(props: TableRowProps<Row>) => {
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive lint/a11y/useSemanticElements: the grid has the focus and the keys, with aria-activedescendant
     <div
       role="row"
-      id={props.id}
+      {...(props.isActive ? { id: props.id } : {})}
       className={css.row}
       // The head is the first.
       aria-rowindex={index + 2}
@@ -35,7 +35,7 @@ const TableRowBody = <Row,>(props: TableRowProps<Row>) => {
       data-active={props.isActive || undefined}
       data-open={props.isOpen || undefined}
       data-deleted={deletedAt !== undefined || undefined}
-      style={{ transform: `translateY(${props.top}px)` }}
+      style={{ top: props.top }}
       onClick={(event) => props.onPick(index, event)}
     >
       {changedAt > 0 && Date.now() - changedAt < flashFor ? (

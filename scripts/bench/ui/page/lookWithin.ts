@@ -105,16 +105,21 @@ const stopFrames = (): FrameReport => {
   };
 };
 
-const startMarks = () => {
+const startMarks = async () => {
   const grid = findGrid();
   if (grid === null) throw new Error('there is no table of pods');
+  grid.scrollTop = 0;
+  await untilFrame('the row of the marker', () => firstRow()?.textContent.includes('0-marker') === true);
   marks = [];
   let last = -1;
   markObserver = new MutationObserver(() => {
-    const number = Number(/Mark-(\d+)/.exec(firstRow()?.textContent ?? '')?.[1] ?? -1);
-    if (number === last) return;
-    last = number;
-    void drawn().then(() => marks.push({ number, at: Date.now() }));
+    // As a cell of its own: the next cell may begin with a digit.
+    const mark = Number(
+      /^Mark-(\d+)$/.exec(firstRow()?.querySelector('[data-tone]')?.textContent ?? '')?.[1],
+    );
+    if (Number.isNaN(mark) || mark === last) return;
+    last = mark;
+    void drawn().then(() => marks.push({ mark, at: Date.now() }));
   });
   markObserver.observe(grid, { subtree: true, childList: true, characterData: true });
 };

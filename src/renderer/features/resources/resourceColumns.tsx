@@ -64,7 +64,7 @@ const Cell = ({
 }) => {
   if (isEmpty(cell)) return null;
   const text = String(cell);
-  return isState ? <StateMark word={text} /> : <span title={text}>{text}</span>;
+  return isState ? <StateMark word={text} /> : text;
 };
 
 const nameColumn: RowColumn = {
@@ -73,7 +73,7 @@ const nameColumn: RowColumn = {
   grow: true,
   width: 200,
   mono: true,
-  cell: ({ name }) => <span title={name}>{name}</span>,
+  cell: ({ name }) => name,
   sort: ({ name }) => name,
 };
 
@@ -92,7 +92,7 @@ const ownerColumn = (kind: ResourceKind): RowColumn => ({
   width: 200,
   mono: true,
   ...(kind.plural === 'pods' && kind.group === '' ? {} : { defaultHidden: true }),
-  cell: ({ owner }) => <span title={owner}>{owner ?? ''}</span>,
+  cell: ({ owner }) => owner ?? '',
   sort: ({ owner }) => owner,
 });
 
