@@ -75,11 +75,11 @@ export const RemoveDialog = ({
         <Group justify="flex-end" gap="sm">
           <span role="status">{ended ? sayEnd(run, name) : null}</span>
           {run.phase === 'running' ? (
-            <Button variant="default" onClick={() => void cancel()}>
+            <Button key="stop" variant="default" onClick={() => void cancel()}>
               Stop
             </Button>
           ) : (
-            <Button variant="default" onClick={onClose} data-autofocus>
+            <Button key="close" variant="default" onClick={onClose} data-autofocus autoFocus={ended}>
               {ended ? 'Close' : 'Cancel'}
             </Button>
           )}

@@ -53,11 +53,12 @@ export const SheetFoot = (props: SheetFootProps) => {
         <Words {...props} />
       </div>
       {running ? (
-        <Button variant="default" onClick={props.onCancel}>
+        <Button key="cancel" variant="default" onClick={props.onCancel}>
           Cancel
         </Button>
       ) : (
-        <Button variant="default" onClick={props.onClose}>
+        // The button that was pressed was disabled meanwhile, and so lost the focus.
+        <Button key="close" variant="default" autoFocus={run.phase === 'done'} onClick={props.onClose}>
           Close
         </Button>
       )}
