@@ -20,6 +20,8 @@ export interface Supervision<T, H> {
 
 /** Items of a page. */
 export const PAGE = 500;
+/** Items of the first one: about as many as are seen at once, so that they are there soon. */
+const FIRST_PAGE = 100;
 const PAGE_DEADLINE = 60_000;
 /** Milliseconds that a watch without events has to last before the server counts as well. */
 const STEADY = 1000;
@@ -131,7 +133,7 @@ const fetchList = async <T, H>(watch: Supervision<T, H>, succeed: () => void): P
   let next = '';
   for (let isFirst = true; ; isFirst = false) {
     const path = buildPath(watch, {
-      limit: String(PAGE),
+      limit: String(isFirst ? FIRST_PAGE : PAGE),
       ...(next ? { continue: next } : {}),
     });
     const { body } = await connection.call('GET', path, {

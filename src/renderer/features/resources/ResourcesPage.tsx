@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconPuzzleOff, IconTag } from '@tabler/icons-react';
 import { useLocation, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import type { ResourceType } from '../../../shared/contract/procedure.ts';
 import type { ResourceKind, ResourceRow } from '../../../shared/contract/resources.ts';
 import { useKinds } from '../../api/shared.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
@@ -17,32 +18,58 @@ import { listRowActions } from './listRowActions.ts';
 import { ResourcePanel } from './ResourcePanel.tsx';
 import { makeColumns } from './resourceColumns.tsx';
 import css from './resources.module.css';
-import { useResourceRows } from './useResourceRows.ts';
+import { type ResourceRows, useResourceRows } from './useResourceRows.ts';
 
 /** The table of any kind, and the panel of what is open in it. */
 export const ResourcesPage = () => {
   const { id: cluster } = useCluster();
   const params = useParams({ strict: false });
   const { state, error } = useKinds(cluster);
+  const { version = '', plural = '' } = params;
   const group = params.group === 'core' ? '' : (params.group ?? '');
-  const kind = state?.kinds.find((each) => each.group === group && each.plural === params.plural);
-  if (kind !== undefined) return <KindPage key={`${cluster} ${group} ${kind.plural}`} kind={kind} />;
-  if (state === undefined && error !== undefined) return <ErrorNote error={error} />;
-  if (state === undefined) return <EmptyState title="Asking the cluster for its kinds…" />;
-  return (
-    <EmptyState icon={IconPuzzleOff} title={`This cluster has no ${params.plural}.`}>
-      The CustomResourceDefinition that brings them may be missing, or has been deleted.
-    </EmptyState>
-  );
+  const kind = state?.kinds.find((each) => each.group === group && each.plural === plural);
+  if (kind === undefined && state !== undefined) {
+    return (
+      <EmptyState icon={IconPuzzleOff} title={`This cluster has no ${plural}.`}>
+        The CustomResourceDefinition that brings them may be missing, or has been deleted.
+      </EmptyState>
+    );
+  }
+  if (kind === undefined && error !== undefined) return <ErrorNote error={error} />;
+  return <RowsPage key={`${cluster} ${group} ${plural}`} type={{ group, version, plural }} kind={kind} />;
 };
 
-const KindPage = ({ kind }: { readonly kind: ResourceKind }) => {
-  const { id: cluster, readOnly } = useCluster();
+/** Asks for the rows of the kind that the address names while it is not known yet what the cluster says about it. */
+const RowsPage = ({
+  type,
+  kind,
+}: {
+  readonly type: ResourceType;
+  readonly kind: ResourceKind | undefined;
+}) => {
+  const { id: cluster } = useCluster();
   const { selected } = useNamespaces();
+  const [labels] = useLabels();
+  const namespaces = kind === undefined || kind.namespaced ? selected : none;
+  const rows = useResourceRows({ cluster, type: kind ?? type, namespaces, labelSelector: labels });
+  if (kind === undefined) return <EmptyState title="Asking the cluster for its kinds…" />;
+  return <KindPage {...{ kind, rows, namespaces }} />;
+};
+
+const none: readonly string[] = [];
+
+const KindPage = ({
+  kind,
+  rows,
+  namespaces,
+}: {
+  readonly kind: ResourceKind;
+  readonly rows: ResourceRows;
+  readonly namespaces: readonly string[];
+}) => {
+  const { id: cluster, readOnly } = useCluster();
   const { opened, open, close } = useOpen();
   const [labels, setLabels] = useLabels();
-  const namespaces = kind.namespaced ? selected : [];
-  const rows = useResourceRows({ cluster, type: kind, namespaces, labelSelector: labels });
   const columns = useMemo(() => makeColumns(kind, rows.columns), [kind, rows.columns]);
   const actions = useMemo(() => listRowActions({ cluster, kind, readOnly }), [cluster, kind, readOnly]);
   const title = pluralTitle(kind);
