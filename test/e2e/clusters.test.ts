@@ -10,6 +10,7 @@ import { parse, stringify } from 'yaml';
 import { findEngine } from '../../src/core/hosts/docker/findEngine.ts';
 import { filterByLabel, LABELS } from '../../src/core/hosts/docker/labels.ts';
 import { findEngineSocket } from '../helpers/findEngineSocket.ts';
+import { holdEngine } from '../helpers/holdEngine.ts';
 import { startSlipway } from '../helpers/startSlipway.ts';
 import { dropFiles } from './helpers/dropFiles.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
@@ -39,12 +40,17 @@ afterAll(async () => {
   await serve[Symbol.asyncDispose]();
 });
 
-const open = async (route: string, options: PageOptions = {}): Promise<Page> => {
-  const page = await openPage(serve, { route, ...options });
+interface OpenOptions extends PageOptions {
+  readonly from?: Serve;
+}
+
+const open = async (route: string, { from = serve, ...options }: OpenOptions = {}): Promise<Page> => {
+  const page = await openPage(from, { route, ...options });
   page.setDefaultTimeout(ANSWER);
   return page;
 };
 
+const goTo = (page: Page, route: string) => page.goto(`${new URL(page.url()).origin}/#${route}`);
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 const card = (page: Page, name: string) =>
   page.getByRole('article', { name: `Cluster ${name}`, exact: true });
@@ -63,7 +69,7 @@ const waitForPhase = (page: Page, title: string) =>
     .waitFor({ timeout: CLUSTER });
 
 const openWizard = async (page: Page, name: string) => {
-  await page.goto(`${serve.origin}/#/new`);
+  await goTo(page, '/new');
   await nameField(page).fill(name);
 };
 
@@ -112,7 +118,7 @@ const expectNothingLeft = async (page: Page, name: string) => {
   expect(await listLeft(name)).toEqual([]);
   const kubeconfig = await readFile(serve.kubeconfig, 'utf8').catch(() => '');
   expect(kubeconfig).not.toContain(`slipway-${name}`);
-  await page.goto(`${serve.origin}/#/`);
+  await goTo(page, '/');
   await page
     .getByRole('link', { name: /^Create a cluster/ })
     .first()
@@ -278,20 +284,42 @@ const addContexts = (text: string): string => {
 };
 
 describe('a create', () => {
-  it('is cancelled with the keyboard, and nothing of it is left', { timeout: CLUSTER }, async () => {
+  it('is watched as it runs and cancelled with the keyboard, and nothing of it is left', {
+    timeout: CLUSTER,
+  }, async () => {
     const name = `${prefix}b`;
-    const page = await open('/');
+    // The engine keeps back that the node has started, so that the operation runs as long as it is looked at.
+    await using engine = await holdEngine(await findEngineSocket(), /POST \S*\/containers\/\S+\/start/);
+    const { home, kubeconfig } = serve;
+    await using own = await startServe({ home, kubeconfig, env: { DOCKER_HOST: engine.host } });
+    const page = await open('/', { from: own });
     await openWizard(page, name);
     await page.getByRole('button', { name: `Create ${name}` }).click();
-    await waitForPhase(page, 'Start the nodes');
+    await waitForState(page, 'running');
+    await engine.held;
+    await phaseRow(page, 'Start the nodes').getByRole('cell', { name: 'running' }).first().waitFor();
     expect(await listLeft(name)).not.toEqual([]);
-    await press(page, 'Tab', page.getByRole('button', { name: 'Cancel', exact: true }));
+    const cancel = page.getByRole('button', { name: 'Cancel', exact: true });
+    await expectNoSeriousAxeFaultsInBothThemes(page);
+    await expectUsableWhereNarrow(page, () => cancel.hover());
+    await goTo(page, '/');
+    await card(page, name).getByText('busy', { exact: true }).waitFor();
+    await card(page, name).getByRole('link', { name }).press('Enter');
+    await heading(page, `Create ${name}`).waitFor();
+
+    await press(page, 'Tab', cancel);
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: `Cancel «Create ${name}»?` });
-    await dialog.getByRole('button', { name: 'Let it go on' }).waitFor();
+    await dialog.getByRole('button', { name: 'Let it go on' }).press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await focused(cancel).waitFor();
+    await page.keyboard.press('Enter');
     await dialog.getByText(`what was made of ${name} so far is removed`).waitFor();
     await focused(dialog.getByRole('button', { name: 'Stop the work' })).waitFor();
+    await expectNoSeriousAxeFaults(page);
     await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    engine.release();
     await waitForState(page, 'cancelled');
     await waitForPhase(page, 'Remove what was made');
     await page.getByRole('status').getByText('What was made is removed.').waitFor();
@@ -343,17 +371,10 @@ describe('a create', () => {
     expectNoPageFaults(page);
   });
 
-  it('goes on as long as its image takes; when there is none it says so, with the log, and is deleted', {
-    timeout: CLUSTER,
-  }, async () => {
+  it('whose image does not exist says so, with the log, and is deleted', { timeout: CLUSTER }, async () => {
     const name = `${prefix}d`;
-    const looked = Promise.withResolvers<void>();
     await using registry = await listen(
-      createHttpServer(async (request, response) => {
-        // The operation runs as long as it is looked at.
-        if (request.url !== '/v2/') await looked.promise;
-        response.writeHead(request.url === '/v2/' ? 200 : 404).end('{"errors":[]}');
-      }),
+      createHttpServer((_request, response) => response.writeHead(404).end('{"errors":[]}')),
     );
     const image = `127.0.0.1:${registry.port}/nobody/node:v1`;
     const page = await open('/');
@@ -362,14 +383,6 @@ describe('a create', () => {
     await page.locator('summary', { hasText: 'Image' }).click();
     await page.getByRole('textbox', { name: 'Node image' }).fill(image);
     await page.getByRole('button', { name: `Create ${name}` }).click();
-    await waitForState(page, 'running');
-    await page.getByText(`pulling ${image}`).first().waitFor();
-    await expectNoSeriousAxeFaultsInBothThemes(page);
-    await expectUsableWhereNarrow(page, () =>
-      page.getByRole('button', { name: 'Cancel', exact: true }).hover(),
-    );
-    await waitForState(page, 'running');
-    looked.resolve();
     await waitForState(page, 'failed');
     const alert = page.getByRole('main').getByRole('alert');
     await alert.getByText(image).first().waitFor();

@@ -2,6 +2,8 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 
 interface Overlay {
   readonly id: number;
+  /** What had the focus before, and gets it back. */
+  readonly opener: Element | null;
   readonly render: (close: () => void) => ReactNode;
 }
 
@@ -18,11 +20,26 @@ const set = (next: readonly Overlay[]) => {
 export const openDialog = (render: (close: () => void) => ReactNode): (() => void) => {
   lastId += 1;
   const id = lastId;
-  set([...overlays, { id, render }]);
+  set([...overlays, { id, opener: findOpener(), render }]);
   return () => closeDialog(id);
 };
 
-const closeDialog = (id: number) => set(overlays.filter((overlay) => overlay.id !== id));
+/** A menu is gone by the time the dialog is: then it is what had opened the menu. */
+const findOpener = (): Element | null => {
+  const active = document.activeElement;
+  const menu = active?.closest('[role=menu]');
+  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : active;
+};
+
+const closeDialog = (id: number) => {
+  const opener = overlays.find((overlay) => overlay.id === id)?.opener;
+  set(overlays.filter((overlay) => overlay.id !== id));
+  // Whatever took the focus meanwhile keeps it.
+  setTimeout(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (isLost && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+  }, 0);
+};
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
