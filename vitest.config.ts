@@ -22,6 +22,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 1_200_000,
+          // The page's own work takes its time on a machine that is busy.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],
