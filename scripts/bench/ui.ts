@@ -111,7 +111,7 @@ const measure = async (options: BenchOptions): Promise<readonly string[]> => {
     try {
       report('opening the page');
       const opening = await measureOpening({ ...options, browser, serve, cluster: cluster.id, total });
-      await using bench = await openBenchPage(browser, serve);
+      await using bench = await openBenchPage({ browser, serve, signal });
       await bench.goTo(podsPath(cluster.id));
       await bench.look('listed', total);
       const heap = await bench.readHeap();

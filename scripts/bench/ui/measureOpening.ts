@@ -1,6 +1,4 @@
-import type { Browser } from 'playwright-core';
-import type { Serve } from '../../../test/e2e/helpers/startServe.ts';
-import { type BenchPage, clusterPath, openBenchPage, podsPath } from './openTable.ts';
+import { type BenchPage, clusterPath, type OpenBenchPage, openBenchPage, podsPath } from './openTable.ts';
 
 /** Milliseconds until the first rows of pods were drawn, one for each try. */
 export interface Opening {
@@ -14,9 +12,7 @@ export interface Opening {
   readonly allListed: readonly number[];
 }
 
-export interface MeasureOpening {
-  readonly browser: Browser;
-  readonly serve: Serve;
+export interface MeasureOpening extends OpenBenchPage {
   readonly cluster: string;
   /** All pods that there are. */
   readonly total: number;
@@ -35,7 +31,7 @@ export const measureOpening = async (options: MeasureOpening): Promise<Opening> 
     opening.cold.push(cold.first);
     opening.allListed.push(cold.all);
   }
-  await using bench = await openBenchPage(options.browser, options.serve);
+  await using bench = await openBenchPage(options);
   for (let count = 0; count < tries; count++) {
     await bench.goTo(clusterPath(cluster));
     // Until the overview has counted them.
@@ -50,8 +46,9 @@ export const measureOpening = async (options: MeasureOpening): Promise<Opening> 
   return opening;
 };
 
-const openCold = async ({ browser, serve, cluster, total }: MeasureOpening) => {
-  await using bench = await openBenchPage(browser, serve);
+const openCold = async (options: MeasureOpening) => {
+  const { cluster, total } = options;
+  await using bench = await openBenchPage(options);
   await bench.page.goto('about:blank');
   await bench.devtools.send('Network.clearBrowserCache');
   await bench.goTo(podsPath(cluster));

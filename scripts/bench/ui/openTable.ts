@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import type { Browser, CDPSession, Page } from 'playwright-core';
+import { pollUntil } from '../../../src/core/lib/pollUntil.ts';
 import type { Serve } from '../../../test/e2e/helpers/startServe.ts';
 import type { BenchLook } from './reports.ts';
 
@@ -24,8 +25,14 @@ const SCRIPT = new URL('./page/lookWithin.ts', import.meta.url);
 
 export const VIEW = { width: 1280, height: 800 } as const;
 
+export interface OpenBenchPage {
+  readonly browser: Browser;
+  readonly serve: Serve;
+  readonly signal: AbortSignal;
+}
+
 /** Opens the interface; the caller begins at its front page. */
-export const openBenchPage = async (browser: Browser, serve: Serve): Promise<BenchPage> => {
+export const openBenchPage = async ({ browser, serve, signal }: OpenBenchPage): Promise<BenchPage> => {
   const context = await browser.newContext({ viewport: VIEW, locale: 'en-US' });
   const script = stripTypeScriptTypes(await readFile(SCRIPT, 'utf8'));
   await context.addInitScript(`(() => {${script}})()`);
@@ -33,7 +40,13 @@ export const openBenchPage = async (browser: Browser, serve: Serve): Promise<Ben
   const devtools = await context.newCDPSession(page);
   await devtools.send('Performance.enable');
   await page.goto(await serve.makeLink());
-  await page.waitForURL((url) => !url.hash.startsWith('#code='));
+  // The code leaves the address before the session is there.
+  await pollUntil(async () => (await context.cookies()).length > 0, {
+    every: 50,
+    within: 60_000,
+    signal,
+    what: 'the page to be signed in',
+  });
   return {
     page,
     devtools,
