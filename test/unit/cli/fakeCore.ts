@@ -72,7 +72,7 @@ export const makeOperation = (first: OperationRecord): FakeOperation => {
 };
 
 /** What the commands use of the engine. */
-interface UsedCore extends Pick<Core, 'images' | 'doctor' | 'describeEngine'> {
+interface UsedCore extends Pick<Core, 'images' | 'doctor' | 'describeEngine' | 'close'> {
   readonly clusters: Omit<Core['clusters'], 'watch' | 'versions'>;
   readonly operations: Pick<Core['operations'], 'list'>;
 }
@@ -129,6 +129,7 @@ export const makeCore = (options: FakeCoreOptions = {}) => {
       build: (request) => begin('build-image', request, 'build'),
     },
     doctor: async () => options.findings ?? [],
+    close: async () => undefined,
     describeEngine: async () => 'Docker 28.1 at /var/run/docker.sock (one of the usual sockets)',
   };
   return { core: used as Core, requests };
