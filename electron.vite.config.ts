@@ -24,6 +24,32 @@ export default defineConfig({
     },
     plugins: [
       {
+        // The first script loads all of this; the page names it too, so that it is not waited for one after the other.
+        name: 'preload-main',
+        transformIndexHtml: {
+          order: 'post',
+          handler: (_, { bundle = {} }) => {
+            const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+            const main = chunks.find(({ facadeModuleId }) =>
+              facadeModuleId?.endsWith('/src/renderer/main.tsx'),
+            );
+            const scripts = main === undefined ? [] : [main.fileName, ...main.imports];
+            const load = (file: string, attrs: Readonly<Record<string, string>>) => ({
+              tag: 'link',
+              attrs: { ...attrs, crossorigin: true, href: `./${file}` },
+              injectTo: 'head' as const,
+            });
+            const styles = chunks
+              .filter(({ fileName }) => scripts.includes(fileName))
+              .flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+            return [
+              ...styles.map((file) => load(file, { rel: 'stylesheet' })),
+              ...scripts.map((file) => load(file, { rel: 'modulepreload' })),
+            ];
+          },
+        },
+      },
+      {
         // What a cluster's schemas say must not become markup: see the file that takes its place.
         name: 'plain-schema-descriptions',
         enforce: 'pre',
