@@ -55,7 +55,7 @@ describe('the link of slipway serve', () => {
     });
     await page.goto(await serve.makeLink());
     await page.getByRole('main').waitFor();
-    expect(await isSignedIn(page)).toBe(true);
+    await expect.poll(() => isSignedIn(page)).toBe(true);
     expect(broken).toBeGreaterThan(2);
   });
 });
