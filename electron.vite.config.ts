@@ -24,7 +24,7 @@ export default defineConfig({
     },
     plugins: [
       {
-        // The first script loads all of this; the page names it too, so that it is not waited for one after the other.
+        // The first script loads main, which loads all of this; the page names it too, so that it comes at the same time.
         name: 'preload-main',
         transformIndexHtml: {
           order: 'post',
@@ -33,14 +33,14 @@ export default defineConfig({
             const main = chunks.find(({ facadeModuleId }) =>
               facadeModuleId?.endsWith('/src/renderer/main.tsx'),
             );
-            const scripts = main === undefined ? [] : [main.fileName, ...main.imports];
+            const scripts = main?.imports ?? [];
             const load = (file: string, attrs: Readonly<Record<string, string>>) => ({
               tag: 'link',
               attrs: { ...attrs, crossorigin: true, href: `./${file}` },
               injectTo: 'head' as const,
             });
             const styles = chunks
-              .filter(({ fileName }) => scripts.includes(fileName))
+              .filter((chunk) => chunk === main || scripts.includes(chunk.fileName))
               .flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
             return [
               ...styles.map((file) => load(file, { rel: 'stylesheet' })),

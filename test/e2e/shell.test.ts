@@ -19,7 +19,7 @@ describe('the link of slipway serve', () => {
   it('signs the browser in, and the code is gone from the address and the history', async () => {
     const page = await openPage(serve);
     expect(page.url()).not.toContain('code=');
-    expect(await isSignedIn(page)).toBe(true);
+    await expect.poll(() => isSignedIn(page)).toBe(true);
     expect(await page.evaluate('document.cookie')).toBe('');
     await page.getByRole('main').waitFor();
     expectNoPageFaults(page);
@@ -28,7 +28,7 @@ describe('the link of slipway serve', () => {
   it('stays signed in after a reload, and in a second tab of the same browser', async () => {
     const page = await openPage(serve);
     await page.reload();
-    expect(await isSignedIn(page)).toBe(true);
+    await expect.poll(() => isSignedIn(page)).toBe(true);
     const second = await page.context().newPage();
     await second.goto(`${serve.origin}/`);
     expect(await isSignedIn(second)).toBe(true);
