@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isCi } from '../../src/cli/isCi.ts';
 import { formatError } from '../../src/cli/output/formatError.ts';
@@ -136,7 +136,8 @@ const measure = async (options: BenchOptions): Promise<readonly string[]> => {
 const describeConditions = (total: number, { seconds }: BenchOptions, chromium: string): string =>
   `${total} pods on an API server without kubelets, ${RATE} changes a second for ${seconds} s, ` +
   `Chromium ${chromium} at ${VIEW.width}×${VIEW.height}; all on one machine of ${cpus().length} CPUs, ` +
-  `${Math.round(totalmem() / 2 ** 30)} GiB.`;
+  `${Math.round(totalmem() / 2 ** 30)} GiB. Load of the machine over the last quarter of an hour, with the ` +
+  `benchmark's own: ${loadavg()[2]?.toFixed(1)}.`;
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const)
