@@ -40,12 +40,6 @@ const CLIENT_RATE = [
 const election = (cluster: BootstrapCluster) =>
   controlPlanes(cluster).length > 1 ? [] : [{ name: 'leader-elect', value: 'false' }];
 
-/**
- * A Go program collects its garbage each time its heap has doubled, and a heap that is only being filled doubles often:
- * a fifth of the CPU that a control plane takes to come up. These let it grow fourfold before (Go's runtime package).
- */
-const CALM_GARBAGE_COLLECTOR = [{ name: 'GOGC', value: '300' }];
-
 /** Taints of a node as its spec has them; undefined leaves kubeadm's default for the role. */
 const nodeTaints = (cluster: BootstrapCluster, node: BootstrapNode) => {
   if (node.spec.taints !== undefined) return node.spec.taints;
@@ -95,17 +89,9 @@ const clusterConfiguration = ({ cluster }: ConfigInput) => {
     apiServer: {
       certSANs: [...names],
       extraArgs: [...runtimeArgs, ...gateArgs],
-      extraEnvs: CALM_GARBAGE_COLLECTOR,
     },
-    controllerManager: {
-      extraArgs: [...CLIENT_RATE, ...election(cluster), ...gateArgs],
-      extraEnvs: CALM_GARBAGE_COLLECTOR,
-    },
-    scheduler: {
-      extraArgs: [...CLIENT_RATE, ...election(cluster), ...gateArgs],
-      extraEnvs: CALM_GARBAGE_COLLECTOR,
-    },
-    etcd: { local: { extraEnvs: CALM_GARBAGE_COLLECTOR } },
+    controllerManager: { extraArgs: [...CLIENT_RATE, ...election(cluster), ...gateArgs] },
+    scheduler: { extraArgs: [...CLIENT_RATE, ...election(cluster), ...gateArgs] },
   };
 };
 

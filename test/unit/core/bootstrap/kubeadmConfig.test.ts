@@ -70,14 +70,6 @@ describe("kubeadm's configuration of the first control plane", () => {
     expect(KubeProxyConfiguration.mode).toBe('nftables');
   });
 
-  it('lets the heaps of the control plane grow before garbage is collected', () => {
-    const { apiServer, controllerManager, scheduler, etcd } = documentsOf({
-      nodes: small,
-    }).ClusterConfiguration;
-    for (const { extraEnvs } of [apiServer, controllerManager, scheduler, etcd.local])
-      expect(extraEnvs).toEqual([{ name: 'GOGC', value: '300' }]);
-  });
-
   it("uses systemd's cgroups under v2 and the kubelet's own under v1", () => {
     expect(documentsOf({ nodes: small }, 'v2').KubeletConfiguration.cgroupDriver).toBe('systemd');
     const { KubeletConfiguration } = documentsOf({ nodes: small }, 'v1');
