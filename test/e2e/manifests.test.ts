@@ -198,10 +198,20 @@ describe('a folder of manifests', () => {
     await keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     const grid = page.getByRole('grid', { name: 'Releases' });
-    await grid.focus();
-    await keyboard.press('ArrowDown');
-    await keyboard.press('Delete');
-    await page.getByRole('dialog', { name: 'Remove the release new?' }).waitFor();
+    const asked = page.getByRole('dialog', { name: 'Remove the release new?' });
+    // The sheet gives the focus back to what had it, a moment after it is gone.
+    await expect
+      .poll(
+        async () => {
+          if (await asked.isVisible()) return true;
+          await grid.focus();
+          await keyboard.press('ArrowDown');
+          await keyboard.press('Delete');
+          return await asked.isVisible();
+        },
+        { interval: 1000 },
+      )
+      .toBe(true);
     await tabTo(page, 'Remove new');
     await keyboard.press('Enter');
     await page.getByText('new is removed.').waitFor({ timeout: 60_000 });

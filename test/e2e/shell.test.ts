@@ -47,7 +47,8 @@ describe('the link of slipway serve', () => {
   });
 
   it('signs in although the first scripts are broken off, as when a network comes or goes', async () => {
-    const page = await openPage(serve, { signIn: false });
+    const first = await openPage(serve, { signIn: false });
+    const page = await first.context().newPage();
     let broken = 0;
     await page.route(/\/assets\/main-.*\.js$/, async (route) => {
       broken += 1;
