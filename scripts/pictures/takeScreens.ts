@@ -1,6 +1,6 @@
 // Takes the README's pictures of the app: a real cluster is made in the wizard, manifests are dropped on the window, and
 // what is then to be seen is written to docs/images/*.png. The cluster is deleted in the end.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { createApiClient } from '../../src/core/kube/apiClient.ts';
@@ -132,5 +132,4 @@ try {
   await browser.close();
   const { code, stderr } = await startSlipway(['delete', NAME, '--yes'], { env }).done;
   if (code !== 0) console.error(stderr);
-  await rm(serve.home, { recursive: true, force: true });
 }

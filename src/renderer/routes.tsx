@@ -13,70 +13,35 @@ import { PageError } from './ui/PageError.tsx';
 
 const root = createRootRoute({ component: AppFrame, notFoundComponent: NotFound, errorComponent: PageError });
 
-const page = <Path extends string>(path: Path, component: RouteComponent) =>
-  createRoute({ getParentRoute: () => root, path, component, errorComponent: PageError });
+/** A feature's page, which is loaded when it is first opened. */
+const page = <Path extends string>(path: Path, load: () => Promise<RouteComponent>) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(() => loadPart(async () => ({ default: await load() }))),
+    errorComponent: PageError,
+  });
 
-// A feature's page is loaded when it is first opened. One line per page:
-// page('/contexts', lazyRouteComponent(() => loadPart(() => import('./features/contexts/ContextsPage.tsx')), 'ContextsPage'))
 const routeTree = root.addChildren([
-  page(
-    '/',
-    lazyRouteComponent(() => loadPart(() => import('./features/clusters/HomePage.tsx')), 'HomePage'),
-  ),
-  page(
-    '/new',
-    lazyRouteComponent(
-      () => loadPart(() => import('./features/clusters/NewClusterPage.tsx')),
-      'NewClusterPage',
-    ),
-  ),
-  page(
-    '/operations/$id',
-    lazyRouteComponent(
-      () => loadPart(() => import('./features/clusters/OperationPage.tsx')),
-      'OperationPage',
-    ),
-  ),
-  page(
-    '/contexts',
-    lazyRouteComponent(() => loadPart(() => import('./features/contexts/ContextsPage.tsx')), 'ContextsPage'),
-  ),
-  page(
-    '/settings',
-    lazyRouteComponent(() => loadPart(() => import('./features/settings/SettingsPage.tsx')), 'SettingsPage'),
-  ),
-  page(
-    '/c/$cluster',
-    lazyRouteComponent(() => loadPart(() => import('./features/resources/OverviewPage.tsx')), 'OverviewPage'),
-  ),
-  page(
-    '/c/$cluster/nodes',
-    lazyRouteComponent(() => loadPart(() => import('./features/nodes/NodesPage.tsx')), 'NodesPage'),
-  ),
+  page('/', async () => (await import('./features/clusters/HomePage.tsx')).HomePage),
+  page('/new', async () => (await import('./features/clusters/NewClusterPage.tsx')).NewClusterPage),
+  page('/operations/$id', async () => (await import('./features/clusters/OperationPage.tsx')).OperationPage),
+  page('/contexts', async () => (await import('./features/contexts/ContextsPage.tsx')).ContextsPage),
+  page('/settings', async () => (await import('./features/settings/SettingsPage.tsx')).SettingsPage),
+  page('/c/$cluster', async () => (await import('./features/resources/OverviewPage.tsx')).OverviewPage),
+  page('/c/$cluster/nodes', async () => (await import('./features/nodes/NodesPage.tsx')).NodesPage),
   page(
     '/c/$cluster/namespaces',
-    lazyRouteComponent(
-      () => loadPart(() => import('./features/namespaces/NamespacesPage.tsx')),
-      'NamespacesPage',
-    ),
+    async () => (await import('./features/namespaces/NamespacesPage.tsx')).NamespacesPage,
   ),
-  page(
-    '/c/$cluster/events',
-    lazyRouteComponent(() => loadPart(() => import('./features/resources/EventsPage.tsx')), 'EventsPage'),
-  ),
+  page('/c/$cluster/events', async () => (await import('./features/resources/EventsPage.tsx')).EventsPage),
   page(
     '/c/$cluster/manifests',
-    lazyRouteComponent(
-      () => loadPart(() => import('./features/manifests/ManifestsPage.tsx')),
-      'ManifestsPage',
-    ),
+    async () => (await import('./features/manifests/ManifestsPage.tsx')).ManifestsPage,
   ),
   page(
     '/c/$cluster/r/$group/$version/$plural',
-    lazyRouteComponent(
-      () => loadPart(() => import('./features/resources/ResourcesPage.tsx')),
-      'ResourcesPage',
-    ),
+    async () => (await import('./features/resources/ResourcesPage.tsx')).ResourcesPage,
   ),
 ]);
 

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -11,6 +10,7 @@ import { findEngine } from '../../src/core/hosts/docker/findEngine.ts';
 import { filterByLabel, LABELS } from '../../src/core/hosts/docker/labels.ts';
 import { findEngineSocket } from '../helpers/findEngineSocket.ts';
 import { holdEngine } from '../helpers/holdEngine.ts';
+import { listenLocally } from '../helpers/listenLocally.ts';
 import { startSlipway } from '../helpers/startSlipway.ts';
 import { dropFiles } from './helpers/dropFiles.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
@@ -124,19 +124,6 @@ const expectNothingLeft = async (page: Page, name: string) => {
     .first()
     .waitFor();
   await card(page, name).waitFor({ state: 'detached' });
-};
-
-const listen = async (server: Server) => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    [Symbol.asyncDispose]: async () => {
-      server.close();
-      await once(server, 'close');
-    },
-  };
 };
 
 describe('a cluster of three nodes', () => {
@@ -336,7 +323,7 @@ describe('a create', () => {
     const alert = page.getByRole('main').getByRole('alert');
     let failed: string;
     {
-      await using taken = await listen(createServer());
+      await using taken = await listenLocally(createServer());
       await openWizard(page, name);
       const ports = `[{ container: 30080, host: ${taken.port} }]`;
       await replaceFile(page, `name: ${name}\nnodes:\n  - role: control-plane\n    ports: ${ports}\n`);
@@ -373,7 +360,7 @@ describe('a create', () => {
 
   it('whose image does not exist says so, with the log, and is deleted', { timeout: CLUSTER }, async () => {
     const name = `${prefix}d`;
-    await using registry = await listen(
+    await using registry = await listenLocally(
       createHttpServer((_request, response) => response.writeHead(404).end('{"errors":[]}')),
     );
     const image = `127.0.0.1:${registry.port}/nobody/node:v1`;

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { openTempFolder } from '../helpers/tempFolder.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
+import { expectNoSeriousAxeFaultsInBothThemes } from './helpers/expectUsable.ts';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
 import { type Serve, startServe } from './helpers/startServe.ts';
 
@@ -301,23 +302,17 @@ describe('the page of contexts', () => {
 
   it('has no serious fault for axe, light and dark', { timeout: 300_000 }, async () => {
     const { page, file } = await openStage();
-    const expectNoFaults = async () => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await expectNoSeriousAxeFaults(page);
-      }
-    };
     const panel = await openPanel(page, 'dev');
-    await expectNoFaults();
+    await expectNoSeriousAxeFaultsInBothThemes(page);
     for (const name of ['Rename', 'Set the namespace', 'Export', 'Delete']) {
       await panel.getByRole('button', { name, exact: true }).click();
       await page.getByRole('dialog').waitFor();
-      await expectNoFaults();
+      await expectNoSeriousAxeFaultsInBothThemes(page);
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     await appendFile(file, '\t: [');
     await page.getByText(/It is not valid YAML at line \d+/).waitFor();
-    await expectNoFaults();
+    await expectNoSeriousAxeFaultsInBothThemes(page);
   });
 });

@@ -7,7 +7,7 @@ import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import { createKube, type Kube } from '../helpers/kube.ts';
 import { waitUntil } from '../helpers/waitUntil.ts';
 import { dropFiles } from './helpers/dropFiles.ts';
-import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
+import { expectNoSeriousAxeFaultsInBothThemes } from './helpers/expectUsable.ts';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
 import { type SharedCluster, useCluster } from './helpers/sharedCluster.ts';
 import { type Serve, startServe } from './helpers/startServe.ts';
@@ -73,19 +73,11 @@ const runningPods = async () =>
 const objectRow = (page: Page, name: string) =>
   page.getByRole('region', { name: 'Objects' }).getByRole('listitem').filter({ hasText: name });
 
-const expectAccessible = async (page: Page) => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expectNoSeriousAxeFaults(page);
-  }
-  await page.emulateMedia({ colorScheme: null });
-};
-
 describe('a folder of manifests', () => {
   it('is dropped, corrected, applied, changed, brought back from a drift, and removed', async () => {
     const page = await openPage(serve, { route: route(), viewport: { width: 1400, height: 900 } });
     await page.getByText('Nothing was applied to').waitFor();
-    await expectAccessible(page);
+    await expectNoSeriousAxeFaultsInBothThemes(page);
 
     await dropFiles(page, await writeShop('replcas: 2'));
     await page.getByText('did you mean `replicas`?').waitFor();
@@ -98,7 +90,7 @@ describe('a folder of manifests', () => {
     const apply = page.getByRole('button', { name: 'Apply: create 3' });
     await apply.waitFor();
     await expect.poll(() => objectRow(page, 'web').count()).toBe(2);
-    await expectAccessible(page);
+    await expectNoSeriousAxeFaultsInBothThemes(page);
     await objectRow(page, 'Deployment').getByRole('button').click();
     await page.getByText('registry.k8s.io/pause:3.10.2').first().waitFor();
     await apply.click();
@@ -122,7 +114,7 @@ describe('a folder of manifests', () => {
     await page.getByRole('gridcell', { name: 'shop', exact: true }).click();
     const panel = page.getByRole('complementary', { name: 'Release shop' });
     await panel.getByText('Revision 1').waitFor();
-    await expectAccessible(page);
+    await expectNoSeriousAxeFaultsInBothThemes(page);
     await panel.getByRole('button', { name: 'Show drift' }).click();
     await page.getByText('«outsider» owns').waitFor();
     await page.getByText('colour: red').waitFor();
@@ -130,7 +122,7 @@ describe('a folder of manifests', () => {
     await page
       .getByRole('checkbox', { name: `Take over these fields of ConfigMap ${NAMESPACE}/web` })
       .check();
-    await expectAccessible(page);
+    await expectNoSeriousAxeFaultsInBothThemes(page);
     await page.getByRole('button', { name: 'Apply: change 1' }).click();
     await page.getByText('Done: 1 changed.').waitFor();
     const { data } = (await kube.get(`/api/v1/namespaces/${NAMESPACE}/configmaps/web`)) as unknown as {
@@ -146,7 +138,7 @@ describe('a folder of manifests', () => {
       `ConfigMap ${NAMESPACE}/web`,
       `Namespace ${NAMESPACE} with everything in it`,
     ]);
-    await expectAccessible(page);
+    await expectNoSeriousAxeFaultsInBothThemes(page);
     await dialog.getByRole('button', { name: 'Remove shop' }).click();
     await dialog.getByText('shop is removed.').waitFor({ timeout: 60_000 });
     await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();

@@ -1,25 +1,11 @@
-import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FaultBench, openFaultBench } from '../../helpers/faultBench.ts';
+import { listenLocally } from '../../helpers/listenLocally.ts';
 
 const NAME = 'ft-taken';
-
-/** A port of this machine that another program listens on. */
-const takePort = async (): Promise<AsyncDisposable & { readonly port: number }> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    [Symbol.asyncDispose]: async () => {
-      server.close();
-      await once(server, 'close');
-    },
-  };
-};
 
 const createFrom = async (bench: FaultBench, file: object) => {
   const config = path.join(bench.folder, 'cluster.yaml');
@@ -35,7 +21,7 @@ const ONE_NODE = [{ role: 'control-plane' }];
 describe('a create that wants what another has', () => {
   it('says that the port of the API server is taken, and leaves nothing', async () => {
     await using bench = await openFaultBench(NAME);
-    await using taken = await takePort();
+    await using taken = await listenLocally(createServer());
     const { code, stderr } = await createFrom(bench, { api: { port: taken.port }, nodes: ONE_NODE });
     expect(code).toBe(1);
     expect(stderr).toContain(`Port ${taken.port} on 127.0.0.1 is in use by another program.`);
@@ -45,7 +31,7 @@ describe('a create that wants what another has', () => {
 
   it('says that a mapped port is taken, and leaves nothing', async () => {
     await using bench = await openFaultBench(NAME);
-    await using taken = await takePort();
+    await using taken = await listenLocally(createServer());
     const ports = [{ container: 30080, host: taken.port }];
     const { code, stderr } = await createFrom(bench, { nodes: [{ role: 'control-plane', ports }] });
     expect(code).toBe(1);

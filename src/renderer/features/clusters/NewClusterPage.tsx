@@ -1,7 +1,7 @@
 import { Button, Switch } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ClusterEntry } from '../../../shared/contract/clusters.ts';
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
@@ -10,8 +10,8 @@ import { useClusters } from '../../api/shared.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { go } from '../../ui/history.ts';
+import { CodeEditor } from '../../ui/lazyEditors.ts';
 import { operationPath } from '../../ui/links.ts';
-import { loadPart } from '../../ui/loadPart.ts';
 import { PageGap, PageHead } from '../../ui/PageHead.tsx';
 import { BasicsPart } from './BasicsPart.tsx';
 import { ClusterOptions } from './ClusterOptions.tsx';
@@ -23,10 +23,6 @@ import { pickFile } from './pickFile.ts';
 import { findFreeName, makeStartSpec } from './startSpec.ts';
 import { type Draft, useDraft } from './useDraft.ts';
 import css from './wizard.module.css';
-
-const CodeEditor = lazy(async () => ({
-  default: (await loadPart(() => import('../../ui/CodeEditor.tsx'))).CodeEditor,
-}));
 
 /** A create that failed before it made anything keeps no name. */
 const isThere = ({ state, nodes }: ClusterEntry): boolean => state !== 'unfinished' || nodes.length > 0;

@@ -1,15 +1,11 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import type { ManifestFile, ManifestFinding } from '../../../shared/contract/manifests.ts';
 import { queries } from '../../api/queries.ts';
-import { loadPart } from '../../ui/loadPart.ts';
+import { CodeEditor } from '../../ui/lazyEditors.ts';
 import css from './manifests.module.css';
 import { splitDocuments, type TextDocument } from './splitDocuments.ts';
-
-const CodeEditor = lazy(async () => ({
-  default: (await loadPart(() => import('../../ui/CodeEditor.tsx'))).CodeEditor,
-}));
 
 export interface FileEditorProps {
   readonly cluster: string;

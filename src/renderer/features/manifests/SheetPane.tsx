@@ -1,13 +1,9 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { ManifestFile, ManifestPlan } from '../../../shared/contract/manifests.ts';
-import { loadPart } from '../../ui/loadPart.ts';
+import { DiffView } from '../../ui/lazyEditors.ts';
 import { FileEditor } from './FileEditor.tsx';
 import css from './manifests.module.css';
-
-const DiffView = lazy(async () => ({
-  default: (await loadPart(() => import('../../ui/DiffView.tsx'))).DiffView,
-}));
 
 /** What the right side shows: an object's diff, or a file. */
 export type Chosen =

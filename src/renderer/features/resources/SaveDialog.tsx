@@ -1,18 +1,14 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import type { ObjectRef } from '../../../shared/contract/procedure.ts';
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { loadPart } from '../../ui/loadPart.ts';
+import { DiffView } from '../../ui/lazyEditors.ts';
 import { notify } from '../../ui/notify.ts';
 import { openDialog } from '../../ui/overlays.tsx';
 import css from './resources.module.css';
-
-const DiffView = lazy(async () => ({
-  default: (await loadPart(() => import('../../ui/DiffView.tsx'))).DiffView,
-}));
 
 interface SaveProps {
   readonly cluster: string;

@@ -1,17 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconEye, IconEyeOff, IconPencil } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { ObjectRef } from '../../../shared/contract/procedure.ts';
 import type { ResourceKind } from '../../../shared/contract/resources.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { loadPart } from '../../ui/loadPart.ts';
+import { CodeEditor } from '../../ui/lazyEditors.ts';
 import { maskSecret } from './decodeValue.ts';
 import css from './resources.module.css';
 import { openSaveDialog } from './SaveDialog.tsx';
-
-const CodeEditor = lazy(async () => ({
-  default: (await loadPart(() => import('../../ui/CodeEditor.tsx'))).CodeEditor,
-}));
 
 interface YamlTabProps {
   readonly cluster: string;
