@@ -189,7 +189,7 @@ const wireTools = async (wiring: Wiring, signal: AbortSignal): Promise<ClusterTo
   const { env, home, folders, resources } = wiring;
   return {
     provider: logCommands(
-      createDockerProvider({ docker, privileged: rememberPrivileged(folders.data, endpoint.host) }),
+      createDockerProvider({ docker, privileged: rememberPrivileged(folders.cache, endpoint.host) }),
     ),
     home: wiring.operations,
     kubeconfigPaths: (explicit) =>

@@ -17,19 +17,18 @@ import { createDockerHost } from './dockerHost.ts';
 import { filterByLabel, LABELS, parseSpecLabel } from './labels.ts';
 import { measureNodes } from './measureNodes.ts';
 import { findNetwork, pickFreePort, prepareNetwork } from './prepareNetwork.ts';
-import { ALL_BUT_RESOURCE, lacksCapability, PRIVILEGED } from './privileges.ts';
+import { createPrivilegedStart, type PrivilegeMemory } from './privileges.ts';
 import { removeCluster, removeContainer } from './removeCluster.ts';
 import { watchHosts } from './watchHosts.ts';
 
 export interface DockerProviderOptions {
   readonly docker: Docker;
-  /** Remembers, per engine, whether it makes privileged containers, so that it is tried once and not for each node. */
-  readonly privileged: { get(): Promise<boolean | undefined>; set(value: boolean): Promise<void> };
+  readonly privileged: PrivilegeMemory;
 }
 
 /** Nodes as containers of a Docker engine. */
-export const createDockerProvider = (options: DockerProviderOptions): Provider => {
-  const { docker } = options;
+export const createDockerProvider = ({ docker, privileged }: DockerProviderOptions): Provider => {
+  const startPrivileged = createPrivilegedStart(privileged);
   const host: Provider['host'] = ({ name, address }) => createDockerHost({ docker, name, address });
   return {
     host,
@@ -44,7 +43,12 @@ export const createDockerProvider = (options: DockerProviderOptions): Provider =
     },
     createHost: async (cluster, node, { signal }) => {
       signal.throwIfAborted();
-      await makeContainer(options, cluster, node);
+      if (await isThere(docker, node)) return host(node);
+      await startPrivileged((privileges) =>
+        startContainer(docker, containerOptions(cluster, node, privileges)),
+      ).catch((error: unknown) => {
+        throw toStartError(error, node);
+      });
       return host(node);
     },
     planWorkers: (found, count) => planWorkers(docker, found, count),
@@ -93,35 +97,18 @@ const inspect = async (docker: Docker, name: string) => {
   }
 };
 
-const makeContainer = async (
-  { docker, privileged }: DockerProviderOptions,
-  cluster: PlannedCluster,
-  node: PlannedNode,
-) => {
+/** Whether the node's container runs already, or does now: what is in one that ran before is the node. */
+const isThere = async (docker: Docker, node: PlannedNode): Promise<boolean> => {
   const there = await inspect(docker, node.name);
-  if (there?.State.Running) return;
-  if (there !== undefined) {
-    // It ran before: what is in it is the node.
-    if (there.State.Status !== 'created') return await restartContainer(docker, node);
-    // Made but never started: its privileges may be the ones that this engine refused.
-    await removeContainer(docker, there.Id);
+  if (there === undefined) return false;
+  if (there.State.Running) return true;
+  if (there.State.Status !== 'created') {
+    await restartContainer(docker, node);
+    return true;
   }
-  const known = await privileged.get();
-  try {
-    await startContainer(
-      docker,
-      containerOptions(cluster, node, known === false ? ALL_BUT_RESOURCE : PRIVILEGED),
-    );
-    if (known === undefined) await privileged.set(true);
-  } catch (error) {
-    if (known === false || !lacksCapability(error)) throw toStartError(error, node);
-    await privileged.set(false);
-    await startContainer(docker, containerOptions(cluster, node, ALL_BUT_RESOURCE)).catch(
-      (second: unknown) => {
-        throw toStartError(second, node);
-      },
-    );
-  }
+  // Made but never started: its privileges may be the ones that this engine refused.
+  await removeContainer(docker, there.Id);
+  return false;
 };
 
 const restartContainer = async (docker: Docker, node: PlannedNode) => {
