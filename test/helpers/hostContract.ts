@@ -316,9 +316,9 @@ export const describeHostContract = (name: string, open: () => Promise<OpenHost>
         expect(stream.destroyed).toBe(true);
       });
 
-      it('carries 10 MB to a reader that is slow to begin, and holds the writer back meanwhile', async () => {
+      it('carries 40 MB to a reader that is slow to begin, and holds the writer back meanwhile', async () => {
         const stream = await connect();
-        const content = randomBytes(10_000_000);
+        const content = randomBytes(40_000_000);
         let at = 0;
         const step = 64 * 1024;
         const feed = async () => {

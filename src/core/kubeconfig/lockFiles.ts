@@ -1,8 +1,8 @@
 import { open, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
+import { errorCodeOf } from '../lib/errorCodeOf.ts';
 import type { KubeconfigFile } from './readKubeconfigFile.ts';
-import { errorCodeOf } from './readKubeconfigFile.ts';
 
 export interface LockOptions {
   readonly signal: AbortSignal;

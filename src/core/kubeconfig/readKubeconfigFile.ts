@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
+import { errorCodeOf } from '../lib/errorCodeOf.ts';
 
 /** One of the files that a kubeconfig is read from. */
 export interface KubeconfigFile {
@@ -95,7 +96,3 @@ const reasonOf = (code: string | undefined): readonly [string, string] => {
       ];
   }
 };
-
-/** The system's name of an error, such as ENOENT. */
-export const errorCodeOf = (error: unknown): string | undefined =>
-  error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;

@@ -1,9 +1,9 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { errorCodeOf } from '../lib/errorCodeOf.ts';
 import { writeFileAtomically } from '../lib/writeFileAtomically.ts';
 import type { KubeconfigFile } from './readKubeconfigFile.ts';
-import { errorCodeOf } from './readKubeconfigFile.ts';
 
 const OTHER_FILE = 'or name another file with --kubeconfig.';
 

@@ -6,7 +6,7 @@ import { EditorView, keymap } from '@codemirror/view';
 import { basicSetup } from 'codemirror';
 import { updateSchema } from 'codemirror-json-schema';
 import { yamlSchema } from 'codemirror-json-schema/yaml';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import css from './CodeEditor.module.css';
 import { type EditorFinding, toDiagnostics } from './editorFindings.ts';
 import { editorTheme } from './editorTheme.ts';
@@ -80,7 +80,8 @@ export const CodeEditor = (props: CodeEditorProps) => {
     if (latest.current.autoFocus === true) created.focus();
     return () => created.destroy();
   }, []);
-  useEffect(() => {
+  // With the same stroke as the value: what is typed in between would be taken for out of date.
+  useLayoutEffect(() => {
     const current = view.current;
     if (current === null || current.state.doc.toString() === value) return;
     current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value } });

@@ -1,25 +1,16 @@
 import type { Duplex } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { AppError } from '../../../shared/errors.ts';
-import { LineSplitter } from '../../lib/lines.ts';
 import { pause } from '../../lib/pause.ts';
+import { DEFAULT_DEADLINE } from '../commandHost.ts';
+import { CommandOutput, type RawResult } from '../commandOutput.ts';
 import type { RunOptions } from '../host.ts';
+import { GONE_WITHIN, waitForEnd } from '../waitForEnd.ts';
 import { isNotFound, statusOf, toDockerError } from './dockerErrors.ts';
 import { FrameSplitter } from './frames.ts';
 
-const DEFAULT_DEADLINE = 60_000;
-const MAX_OUTPUT = 8 * 1024 * 1024;
-/** Milliseconds that a stopped program gets to be gone: `timeout` kills it after 2 s. */
-const GONE_WITHIN = 5_000;
 /** Exit code of a program that was killed, as all of a container's are when it goes. */
 const KILLED = 137;
-
-export interface RawResult {
-  readonly exitCode: number;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
 
 /**
  * The engine cannot end a program that `exec` started, so the shell first says its process id, and `timeout`
@@ -136,77 +127,28 @@ interface CollectOptions extends ExecOptions {
 }
 
 const collect = async (stream: Duplex, options: CollectOptions) => {
-  const tooMuch = () =>
-    new AppError('COMMAND_FAILED', `${options.program} on ${options.node} printed more than 8 MiB.`);
-  const stdout = new Output(tooMuch);
-  const stderr = new Output(tooMuch);
+  const output = new CommandOutput(options, options);
   const said = Promise.withResolvers<string>();
-  let isSaid = false;
-  const outLines = new LineSplitter((line) => options.onLine?.(line));
-  const errorLines = new LineSplitter((line) => {
-    if (isSaid) return options.onLine?.(line);
-    isSaid = true;
-    said.resolve(line);
-  });
-  const frames = new FrameSplitter((name, data) => {
-    (name === 'stderr' ? errorLines : outLines).push(data);
-    if (!options.linesOnly) (name === 'stderr' ? stderr : stdout).add(data);
-  });
-  await readToEnd(stream, {
-    onData: (chunk) => frames.push(chunk),
-    signal: options.signal,
-    // The program is ended by `timeout` in the container; this is for an engine that stopped answering.
-    deadline: options.deadline + GONE_WITHIN,
-    stdin: options.stdin,
-    // Also when it has only just been started and has not said its process id yet.
-    end: async () => options.end(await said.promise),
-  });
-  outLines.end();
-  errorLines.end();
-  const aside = stderr.toBuffer();
-  return { stdout: stdout.toBuffer(), stderr: aside.subarray(aside.indexOf('\n') + 1).toString('utf8') };
-};
-
-class Output {
-  readonly #tooMuch: () => AppError;
-  readonly #chunks: Buffer[] = [];
-  #size = 0;
-
-  constructor(tooMuch: () => AppError) {
-    this.#tooMuch = tooMuch;
-  }
-
-  add(data: Buffer): void {
-    this.#size += data.length;
-    if (this.#size > MAX_OUTPUT) throw this.#tooMuch();
-    this.#chunks.push(Buffer.from(data));
-  }
-
-  toBuffer = () => Buffer.concat(this.#chunks);
-}
-
-interface ReadOptions {
-  readonly onData: (chunk: Buffer) => void;
-  readonly end: () => Promise<void>;
-  readonly signal: AbortSignal;
-  readonly deadline: number;
-  readonly stdin: string | Uint8Array | undefined;
-}
-
-/** Reads until the program has ended; when it is to be stopped, rejects once it is gone, or was given the time for it. */
-const readToEnd = async (stream: Duplex, options: ReadOptions) => {
+  let first: Buffer | undefined = Buffer.alloc(0);
+  /** The first line on stderr is the process id; what follows is the program's. */
+  const addAside = (data: Buffer) => {
+    if (first === undefined) return output.add('stderr', data);
+    first = Buffer.concat([first, data]);
+    const end = first.indexOf('\n');
+    if (end < 0) return;
+    said.resolve(first.toString('latin1', 0, end));
+    const rest = first.subarray(end + 1);
+    first = undefined;
+    output.add('stderr', rest);
+  };
+  const frames = new FrameSplitter((name, data) =>
+    name === 'stderr' ? addAside(data) : output.add('stdout', data),
+  );
   const ended = Promise.withResolvers<void>();
   const failed = Promise.withResolvers<never>();
-  const abort = () => failed.reject(options.signal.reason);
-  const timer = setTimeout(
-    () => failed.reject(new AppError('TIMED_OUT', 'The Docker engine did not answer in time.')),
-    options.deadline,
-  );
-  options.signal.addEventListener('abort', abort, { once: true });
-  if (options.signal.aborted) abort();
   stream.on('data', (chunk: Buffer) => {
     try {
-      options.onData(chunk);
+      frames.push(chunk);
     } catch (error) {
       failed.reject(error);
     }
@@ -214,20 +156,19 @@ const readToEnd = async (stream: Duplex, options: ReadOptions) => {
   stream.on('end', ended.resolve);
   stream.on('close', ended.resolve);
   stream.on('error', ended.reject);
-  ended.promise.catch(() => undefined);
   if (options.stdin !== undefined) stream.end(options.stdin);
   try {
-    await Promise.race([ended.promise, failed.promise]);
-  } catch (error) {
-    // Whoever tries again must not find the program still at work.
-    const gone = options.end().then(() => ended.promise);
-    await Promise.race([ended.promise, gone, delay(GONE_WITHIN, undefined, { ref: false })]).catch(
-      () => undefined,
-    );
-    throw error;
+    await waitForEnd({
+      ended: ended.promise,
+      failed: failed.promise,
+      // Also when it has only just been started and has not said its process id yet.
+      end: async () => options.end(await said.promise),
+      signal: options.signal,
+      deadline: options.deadline + GONE_WITHIN,
+      silent: 'The Docker engine did not answer in time.',
+    });
   } finally {
-    clearTimeout(timer);
-    options.signal.removeEventListener('abort', abort);
     stream.destroy();
   }
+  return output.finish();
 };

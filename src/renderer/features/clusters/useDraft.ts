@@ -27,6 +27,8 @@ interface State {
   /** Which of the two was changed last, and is to be followed by the other. */
   readonly source: 'form' | 'file';
   readonly isSettled: boolean;
+  /** Counts the changes of either side: what follows from an older one is out of date. */
+  readonly revision: number;
 }
 
 /** Milliseconds without a change until the other side follows. */
@@ -70,6 +72,8 @@ const follow = async (state: State, signal: AbortSignal): Promise<Partial<State>
   return { text, findings };
 };
 
+const changed = (state: State): State => ({ ...state, isSettled: false, revision: state.revision + 1 });
+
 export const useDraft = (initial: ClusterSpec): Draft => {
   const [state, setState] = useState<State>({
     spec: initial,
@@ -77,31 +81,28 @@ export const useDraft = (initial: ClusterSpec): Draft => {
     findings: [],
     source: 'form',
     isSettled: false,
+    revision: 0,
   });
   const latest = useRef(state);
   latest.current = state;
-  const { spec, text, source, isSettled } = state;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of either side begins anew
+  const { spec, text, source, isSettled, revision } = state;
   useEffect(() => {
     if (isSettled) return;
     const stop = new AbortController();
+    // A change may have come by now and not be shown yet: then this must not undo it.
+    const settle = (other: Partial<State>) =>
+      setState((now) => (now.revision === revision ? { ...now, ...other, isSettled: true } : now));
     const timer = setTimeout(() => {
-      follow(latest.current, stop.signal).then(
-        (other) => {
-          if (!stop.signal.aborted) setState((now) => ({ ...now, ...other, isSettled: true }));
-        },
-        (error: unknown) => {
-          if (stop.signal.aborted || isAbort(error)) return;
-          const finding: FileFinding = { severity: 'error', message: toErrorInfo(error).message };
-          setState((now) => ({ ...now, findings: [finding], isSettled: true }));
-        },
-      );
+      follow(latest.current, stop.signal).then(settle, (error: unknown) => {
+        if (!isAbort(error))
+          settle({ findings: [{ severity: 'error', message: toErrorInfo(error).message }] });
+      });
     }, SETTLE[source]);
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [spec, text, source, isSettled]);
+  }, [source, isSettled, revision]);
   const errors = state.findings.filter(({ severity }) => severity === 'error');
   return {
     spec,
@@ -110,9 +111,8 @@ export const useDraft = (initial: ClusterSpec): Draft => {
     errorAt: (path) => asSentence(errors.find((finding) => finding.path === path)),
     errorWithin: (path) => asSentence(errors.find((finding) => isWithin(path, finding.path))),
     isSound: isSettled && errors.length === 0,
-    changeSpec: (change) =>
-      setState((now) => ({ ...now, spec: change(now.spec), source: 'form', isSettled: false })),
+    changeSpec: (change) => setState((now) => ({ ...changed(now), spec: change(now.spec), source: 'form' })),
     changeText: (next) =>
-      setState((now) => (next === now.text ? now : { ...now, text: next, source: 'file', isSettled: false })),
+      setState((now) => (next === now.text ? now : { ...changed(now), text: next, source: 'file' })),
   };
 };

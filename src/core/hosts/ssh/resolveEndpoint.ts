@@ -1,0 +1,132 @@
+import path from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { currentUser, parseTarget, type SshTarget } from './parseTarget.ts';
+import type { SshConfig } from './readSshConfig.ts';
+import type { SshEndpoint } from './sshEndpoint.ts';
+
+export interface ResolveOptions {
+  readonly config: SshConfig;
+  readonly homedir: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Key files that the person named for this machine; they come before those of the configuration. */
+  readonly identityFiles?: readonly string[];
+}
+
+const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+const DEFAULT_KNOWN_HOSTS = ['~/.ssh/known_hosts', '~/.ssh/known_hosts2'];
+const MAX_JUMPS = 8;
+
+/**
+ * Works out where a machine is and how to sign in there, as OpenSSH would from `~/.ssh/config` (ssh_config(5)): Host,
+ * HostName, User, Port, IdentityFile, IdentityAgent, ProxyJump, UserKnownHostsFile.
+ * @throws AppError `BAD_INPUT`, and `UNSUPPORTED` for a ProxyCommand
+ */
+export const resolveEndpoint = (target: SshTarget, options: ResolveOptions): SshEndpoint =>
+  resolveWithin(target, options, []);
+
+const resolveWithin = (
+  target: SshTarget,
+  options: ResolveOptions,
+  through: readonly string[],
+): SshEndpoint => {
+  const { config, homedir, env } = options;
+  const found = config.lookUp(target.host, target.user);
+  const one = (key: string) => {
+    const value = found[key];
+    return typeof value === 'string' ? value : value?.[0];
+  };
+  const user = target.user ?? one('user') ?? currentUser(env);
+  const port = target.port ?? Number(one('port') ?? 22);
+  const host = (one('hostname') ?? target.host).replaceAll('%h', target.host).replaceAll('%%', '%');
+  const expand = (text: string) =>
+    path.resolve(homedir, expandTokens(text, { host, port, user, original: target.host, homedir, env }));
+  const named = toList(found.identityfile).map(expand);
+  return {
+    host,
+    port,
+    user,
+    identityFiles: [...(options.identityFiles ?? []), ...named],
+    defaultIdentityFiles:
+      named.length > 0 ? [] : DEFAULT_KEYS.map((name) => path.join(homedir, '.ssh', name)),
+    agent: findAgent(one('identityagent'), env, expand),
+    knownHostsFiles: listKnownHosts(found.userknownhostsfile).map(expand),
+    jumps: listJumps(one('proxyjump'), one('proxycommand'), { target, options, through }),
+  };
+};
+
+const toList = (value: string | readonly string[] = []): readonly string[] =>
+  typeof value === 'string' ? [value] : value;
+
+/** The option takes several files, on one line. */
+const listKnownHosts = (value: string | readonly string[] | undefined): readonly string[] => {
+  const files = toList(value).flatMap((text) => text.split(/\s+/).filter(Boolean));
+  return files.length > 0 ? files : DEFAULT_KNOWN_HOSTS;
+};
+
+interface Names {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly original: string;
+  readonly homedir: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const expandTokens = (text: string, names: Names): string => {
+  const tokens: Readonly<Record<string, string>> = {
+    '%': '%',
+    h: names.host,
+    n: names.original,
+    p: String(names.port),
+    r: names.user,
+    u: currentUser(names.env),
+    d: names.homedir,
+  };
+  return text
+    .replace(/^~(?=\/|$)/, names.homedir)
+    .replaceAll(/\$\{(\w+)\}/g, (_, name: string) => names.env[name] ?? '')
+    .replaceAll(/%(.)/g, (token, letter: string) => tokens[letter] ?? token);
+};
+
+const findAgent = (
+  setting: string | undefined,
+  env: NodeJS.ProcessEnv,
+  expand: (text: string) => string,
+): string | undefined => {
+  if (setting === undefined || setting === 'SSH_AUTH_SOCK') return env.SSH_AUTH_SOCK || undefined;
+  if (setting.toLowerCase() === 'none') return undefined;
+  if (/^\$\w+$/.test(setting)) return env[setting.slice(1)] || undefined;
+  return expand(setting);
+};
+
+interface JumpSource {
+  readonly target: SshTarget;
+  readonly options: ResolveOptions;
+  readonly through: readonly string[];
+}
+
+const listJumps = (
+  proxyJump: string | undefined,
+  proxyCommand: string | undefined,
+  { target, options, through }: JumpSource,
+): readonly SshEndpoint[] => {
+  if (proxyJump === undefined || proxyJump.toLowerCase() === 'none') {
+    if (proxyJump !== undefined || proxyCommand === undefined || proxyCommand === 'none') return [];
+    throw new AppError('UNSUPPORTED', `Your ~/.ssh/config reaches ${target.host} by a ProxyCommand.`, {
+      hint: 'Slipway goes through other machines by ProxyJump: use that in its place.',
+    });
+  }
+  if (through.includes(target.host) || through.length >= MAX_JUMPS) {
+    throw new AppError('BAD_INPUT', `The way to ${target.host} in your ~/.ssh/config leads in a circle.`, {
+      hint: `Look at ProxyJump of ${[...through, target.host].join(', ')}.`,
+    });
+  }
+  // A machine on the way has a way of its own; the last one is reached from the one before it.
+  return proxyJump.split(',').flatMap((text, index) => {
+    const jump = resolveWithin(parseTarget(text), { ...options, identityFiles: [] }, [
+      ...through,
+      target.host,
+    ]);
+    return index === 0 ? [...jump.jumps, { ...jump, jumps: [] }] : [{ ...jump, jumps: [] }];
+  });
+};

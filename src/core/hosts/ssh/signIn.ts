@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import ssh2, {
+  type AnyAuthMethod,
+  type AuthHandlerMiddleware,
+  type KeyboardInteractiveAuthMethod,
+  type ParsedKey,
+} from 'ssh2';
+import { errorCodeOf } from '../../lib/errorCodeOf.ts';
+import type { SshEndpoint, SshSecrets } from './sshEndpoint.ts';
+
+/** The ways to sign in to a machine, and what is known of those that cannot be tried. */
+export interface SignIn {
+  readonly methods: readonly AnyAuthMethod[];
+  /** Key files that want a passphrase that nobody gave. */
+  readonly locked: readonly string[];
+  /** In words: a key file that is not there, an agent that does not answer. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Lists the ways to sign in, in the order to try them: keys that were named for the machine, the agent's, the person's
+ * default keys, and the password, if there is one. Passwords of several questions (a code beside the password) cannot
+ * be answered.
+ */
+export const listSignIns = async (endpoint: SshEndpoint, secrets: SshSecrets): Promise<SignIn> => {
+  const { user: username, agent } = endpoint;
+  const named = await readKeys(endpoint.identityFiles, secrets, { mustExist: true });
+  const usual = await readKeys(endpoint.defaultIdentityFiles, secrets, { mustExist: false });
+  const agentSilent = agent === undefined ? undefined : await whyAgentIsSilent(agent);
+  const byKey = (key: ParsedKey): AnyAuthMethod => ({ type: 'publickey', username, key });
+  const methods: AnyAuthMethod[] = named.keys.map(byKey);
+  if (agent !== undefined && agentSilent === undefined) methods.push({ type: 'agent', username, agent });
+  methods.push(...usual.keys.map(byKey));
+  const { password } = secrets;
+  if (password !== undefined) {
+    methods.push({ type: 'password', username, password });
+    methods.push({
+      type: 'keyboard-interactive',
+      username,
+      prompt: answerAll(password),
+    });
+  }
+  return {
+    methods,
+    locked: [...named.locked, ...usual.locked],
+    remarks: [...named.remarks, ...usual.remarks, ...(agentSilent === undefined ? [] : [agentSilent])],
+  };
+};
+
+/** Answers each question with the password; the client calls back with name, words, language, questions and the way back. */
+const answerAll =
+  (password: string): KeyboardInteractiveAuthMethod['prompt'] =>
+  (...asked) => {
+    const [, , , questions, finish] = asked;
+    finish(questions.map(() => password));
+  };
+
+/** Gives the client one way after the other, and leaves out what the server does not offer. */
+export const tryInTurn = (
+  { methods }: SignIn,
+  onTry: (method: AnyAuthMethod['type']) => void,
+): AuthHandlerMiddleware => {
+  const left = [...methods];
+  return (offered, _partial, next) => {
+    while (left.length > 0) {
+      const method = left.shift() as AnyAuthMethod;
+      const asked = method.type === 'agent' ? 'publickey' : method.type;
+      // The first time it is not known yet what is offered.
+      if (offered !== null && !offered.includes(asked)) continue;
+      onTry(method.type);
+      return next(method);
+    }
+    // Its types leave out the end that its documentation names.
+    return (next as unknown as (method: false) => void)(false);
+  };
+};
+
+interface Keys {
+  readonly keys: readonly ParsedKey[];
+  readonly locked: readonly string[];
+  readonly remarks: readonly string[];
+}
+
+const readKeys = async (
+  files: readonly string[],
+  secrets: SshSecrets,
+  { mustExist }: { readonly mustExist: boolean },
+): Promise<Keys> => {
+  const keys: ParsedKey[] = [];
+  const locked: string[] = [];
+  const remarks: string[] = [];
+  for (const file of files) {
+    const text = await readFile(file).catch((error: unknown) => {
+      if (mustExist || errorCodeOf(error) !== 'ENOENT') remarks.push(`${file}: ${(error as Error).message}`);
+      return undefined;
+    });
+    if (text === undefined) continue;
+    const passphrase = secrets.passphrases?.[file];
+    const parsed = ssh2.utils.parseKey(text, passphrase);
+    if (parsed instanceof Error) {
+      // The library's words for a passphrase that is missing, and for one that does not open the key.
+      if (/no passphrase given/i.test(parsed.message)) locked.push(file);
+      else if (passphrase !== undefined && /bad passphrase|integrity check/i.test(parsed.message)) {
+        locked.push(file);
+        remarks.push(`${file}: the passphrase does not open it.`);
+      } else remarks.push(`${file} is no private key that Slipway can read: ${parsed.message}`);
+    } else if (Array.isArray(parsed)) keys.push(...(parsed as ParsedKey[]));
+    else keys.push(parsed);
+  }
+  return { keys, locked, remarks };
+};
+
+/** Why the agent cannot be asked; undefined when it answers. A Windows agent is no socket: the client finds out. */
+const whyAgentIsSilent = async (socket: string): Promise<string | undefined> => {
+  if (process.platform === 'win32') return undefined;
+  const connection = connect(socket);
+  try {
+    await once(connection, 'connect', { signal: AbortSignal.timeout(5_000) });
+    return undefined;
+  } catch (error) {
+    return `The SSH agent at ${socket} does not answer (${errorCodeOf(error) ?? (error as Error).message}).`;
+  } finally {
+    connection.destroy();
+  }
+};

@@ -1,0 +1,31 @@
+/** A machine that answers SSH and who to be there, with what `~/.ssh/config` says about it. */
+export interface SshEndpoint {
+  /** Name or address to connect to. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Private key files that were named for it, absolute, in the order to try them. */
+  readonly identityFiles: readonly string[];
+  /** Private key files that are tried when none was named and the agent has none that fits. */
+  readonly defaultIdentityFiles: readonly string[];
+  /** Socket of the SSH agent. */
+  readonly agent: string | undefined;
+  /** Files of known host keys; a new key is written to the first. */
+  readonly knownHostsFiles: readonly string[];
+  /** Machines to go through, the nearest first. */
+  readonly jumps: readonly SshEndpoint[];
+}
+
+/** As a person writes it: `user@host`, with `:port` where it is not 22. */
+export const describeEndpoint = ({ user, host, port }: SshEndpoint): string =>
+  `${user}@${host.includes(':') ? `[${host}]` : host}${port === 22 ? '' : `:${port}`}`;
+
+/** The secrets of one machine, in memory only. */
+export interface SshSecrets {
+  /** Password of the user, also for a server that asks for it interactively. */
+  readonly password?: string | undefined;
+  /** Passphrases by absolute path of the key file. */
+  readonly passphrases?: Readonly<Record<string, string>>;
+  /** Password for sudo; the user's own where it is not set. */
+  readonly sudoPassword?: string | undefined;
+}

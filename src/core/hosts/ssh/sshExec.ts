@@ -1,0 +1,185 @@
+import type { Client, PseudoTtyOptions } from 'ssh2';
+import { AppError } from '../../../shared/errors.ts';
+import { DEFAULT_DEADLINE } from '../commandHost.ts';
+import { CommandOutput, type RawResult } from '../commandOutput.ts';
+import type { RunOptions } from '../host.ts';
+import { GONE_WITHIN, waitForEnd } from '../waitForEnd.ts';
+import {
+  type RemoteCommand,
+  type Rooting,
+  readOpening,
+  rootCommand,
+  SAY_PID,
+  sudoRefused,
+} from './remoteCommand.ts';
+import { type OpenedChannel, type SshLines, watchChannel } from './sshLines.ts';
+
+export interface SshMachine {
+  /** For messages. */
+  readonly name: string;
+  readonly lines: SshLines;
+  readonly rooting: Rooting;
+}
+
+/** Exit code of a program that was killed, as all are when their machine goes. */
+const KILLED = [137, 143];
+
+/** Runs a program on a machine as root; see `Host.exec`, but any exit code is a result. */
+export const sshExec = async (
+  machine: SshMachine,
+  argv: readonly string[],
+  options: RunOptions,
+): Promise<RawResult> => {
+  const { name, lines, rooting } = machine;
+  const { signal } = options;
+  const deadline = options.deadline ?? DEFAULT_DEADLINE;
+  const command = rootCommand(SAY_PID, [(deadline / 1000).toFixed(3), ...argv], rooting);
+  try {
+    const opened = await lines.open((client) => startProgram(client, command.line), signal);
+    const result = await follow(opened, { machine, command, argv, options: { ...options, deadline } });
+    if (KILLED.includes(result.exitCode)) await refuseGone(machine, signal);
+    return result;
+  } catch (error) {
+    throw toExecError(error, { name, signal });
+  }
+};
+
+/** Makes of what went wrong, or of the signal, an error about this machine. */
+export const toExecError = (
+  error: unknown,
+  { name, signal }: { readonly name: string; readonly signal: AbortSignal },
+): AppError => {
+  if (signal.aborted)
+    return new AppError('CANCELLED', `The command on ${name} was stopped.`, { cause: error });
+  if (error instanceof AppError && error.code === 'HOST_UNREACHABLE' && !error.message.includes(name)) {
+    const { hint, details } = error;
+    return new AppError(error.code, `${name} does not answer: ${error.message}`, {
+      ...(hint === undefined ? {} : { hint }),
+      details,
+      cause: error,
+    });
+  }
+  if (error instanceof AppError) return error;
+  return lost(name, error);
+};
+
+const lost = (name: string, cause?: unknown) =>
+  new AppError('HOST_UNREACHABLE', `The connection to ${name} was lost.`, {
+    hint: 'Is the machine still running, and does the network lead there? It is connected again with the next try.',
+    cause,
+  });
+
+/** Starts a program on a connection, on a terminal where one is asked for. */
+export const startProgram = (client: Client, line: string, pty?: PseudoTtyOptions): Promise<OpenedChannel> =>
+  new Promise((resolve, reject) => {
+    client.exec(line, pty === undefined ? {} : { pty }, (error, channel) =>
+      error === undefined ? resolve(watchChannel(channel)) : reject(error),
+    );
+  });
+
+interface Followed {
+  readonly machine: SshMachine;
+  readonly command: RemoteCommand;
+  readonly argv: readonly string[];
+  readonly options: RunOptions & { readonly deadline: number };
+}
+
+const follow = async (
+  { channel, closed }: OpenedChannel,
+  { machine, command, argv, options }: Followed,
+): Promise<RawResult> => {
+  const { name, rooting } = machine;
+  const output = new CommandOutput({ program: argv[0] ?? '', node: name }, options);
+  const said = Promise.withResolvers<string>();
+  const failed = Promise.withResolvers<never>();
+  const opening = readOpening({
+    command,
+    rooting,
+    node: name,
+    send: (text) => channel.write(text),
+    onStart: (pid) => {
+      said.resolve(pid);
+      channel.end(options.stdin);
+    },
+  });
+  const guard = (use: (data: Buffer) => void) => (data: Buffer) => {
+    try {
+      use(data);
+    } catch (error) {
+      failed.reject(error);
+      if (!opening.begun()) channel.close();
+    }
+  };
+  channel.on(
+    'data',
+    guard((data) => output.add('stdout', data)),
+  );
+  channel.stderr.on(
+    'data',
+    guard((data) => output.add('stderr', opening.take(data))),
+  );
+  try {
+    await waitForEnd({
+      ended: closed.then(() => undefined),
+      failed: failed.promise,
+      end: async () => endProgram(machine, await said.promise),
+      signal: options.signal,
+      deadline: options.deadline + GONE_WITHIN,
+      silent: `${name} did not answer in time.`,
+    });
+  } finally {
+    channel.close();
+  }
+  const exitCode = await closed;
+  if (exitCode === undefined) throw lost(name);
+  if (!opening.begun()) throw toNotBegun(machine, exitCode, opening.said());
+  return { ...output.finish(), exitCode };
+};
+
+/** What came in place of the program: sudo's words, or those of a login shell that runs nothing. */
+const toNotBegun = ({ name, rooting }: SshMachine, exitCode: number, said: string): AppError => {
+  if (rooting.sudo && /\bsudo\b/.test(said)) return sudoRefused(name, false, said);
+  return new AppError(
+    'COMMAND_FAILED',
+    `${name} ran no command: its login shell ended with exit code ${exitCode}.`,
+    {
+      hint: 'The user must have a shell that runs commands, and the machine sh and timeout (coreutils).',
+      details: said === '' ? [] : said.split(/\r?\n/),
+    },
+  );
+};
+
+/** Ends a program by the process id that it said; by a program of its own, since a channel's signal may be ignored. */
+const endProgram = async ({ lines, rooting, name }: SshMachine, pid: string): Promise<void> => {
+  const command = rootCommand('kill -TERM "$0"', [pid], rooting);
+  const { channel, closed } = await lines.open(
+    (client) => startProgram(client, command.line),
+    AbortSignal.timeout(GONE_WITHIN),
+  );
+  const opening = readOpening({
+    command,
+    rooting,
+    node: name,
+    send: (text) => channel.write(text),
+    onStart: () => undefined,
+  });
+  channel.stderr.on('data', (data: Buffer) => void opening.take(data));
+  channel.resume();
+  await closed;
+};
+
+/** A machine that goes takes its programs along, and may tell their end before the connection goes. */
+const refuseGone = async (machine: SshMachine, signal: AbortSignal) => {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
+  try {
+    const { channel, closed } = await machine.lines.open(
+      (client) => startProgram(client, 'exec true'),
+      limit,
+    );
+    channel.resume();
+    if ((await closed) !== undefined) return;
+  } catch (error) {
+    throw lost(machine.name, error);
+  }
+  throw lost(machine.name);
+};

@@ -1,0 +1,151 @@
+import type { Client, ClientChannel } from 'ssh2';
+import { AppError } from '../../../shared/errors.ts';
+import type { SshConnection } from './connectSsh.ts';
+
+/** A channel, and what was listened to from its first moment: a short program ends before anybody else can look. */
+export interface OpenedChannel {
+  readonly channel: ClientChannel;
+  /** Settles when the channel is gone: with the program's exit code, undefined when the connection went before. */
+  readonly closed: Promise<number | undefined>;
+}
+
+/** Opens one channel on a connection. */
+export type OpenChannel = (client: Client) => Promise<OpenedChannel>;
+
+const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGKILL: 137, SIGTERM: 143 };
+
+/** To be called as soon as the channel is there. */
+export const watchChannel = (channel: ClientChannel): OpenedChannel => {
+  const closed = Promise.withResolvers<number | undefined>();
+  let code: number | undefined;
+  // As a shell gives it.
+  channel.on('exit', (status: number | null, signal?: string) => {
+    code = status ?? SIGNALS[signal ?? ''] ?? 128;
+  });
+  channel.on('close', () => closed.resolve(code));
+  // Who reads or writes learns of it by the end; an error that nobody listens to would end the process.
+  channel.on('error', () => undefined);
+  return { channel, closed: closed.promise };
+};
+
+/**
+ * The connections to one machine, opened when they are needed. Many programs share one; a lost one is opened again by
+ * whoever comes next.
+ */
+export interface SshLines {
+  /**
+   * Opens a channel. Rejects with what connecting rejects with, `CANCELLED`, or `HOST_UNREACHABLE`.
+   * Once the machine was asked for the channel the signal is not looked at: what was begun is there to be ended.
+   */
+  open(open: OpenChannel, signal: AbortSignal): Promise<OpenedChannel>;
+  /** Closes all connections; the next `open` connects again. */
+  close(): void;
+}
+
+/** OpenSSH's server allows ten programs on a connection by default; two are left for ending others. */
+const CHANNELS = 8;
+const IDLE = 60_000;
+
+/** One connection, and how many channels are open or being opened on it. */
+class Line {
+  readonly connection: Promise<SshConnection>;
+  channels = 0;
+  lost = false;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(connection: Promise<SshConnection>, onLost: (line: Line) => void) {
+    this.connection = connection;
+    const lose = () => {
+      this.lost = true;
+      clearTimeout(this.#idle);
+      onLost(this);
+    };
+    connection.then(({ closed }) => closed.then(lose), lose);
+  }
+
+  take(): void {
+    this.channels++;
+    clearTimeout(this.#idle);
+    this.connection.then(({ socket }) => socket.ref()).catch(() => undefined);
+  }
+
+  release(): void {
+    this.channels--;
+    if (this.channels > 0 || this.lost) return;
+    this.connection
+      .then(({ socket, close }) => {
+        if (this.channels > 0) return;
+        // A process that has nothing else to do may end.
+        socket.unref();
+        this.#idle = setTimeout(close, IDLE).unref();
+      })
+      .catch(() => undefined);
+  }
+
+  close(): void {
+    this.connection.then(({ close }) => close()).catch(() => undefined);
+  }
+}
+
+/** Keeps the connections to a machine; `connect` opens one. */
+export const createSshLines = (name: string, connect: () => Promise<SshConnection>): SshLines => {
+  const lines = new Set<Line>();
+  const take = (): Line => {
+    let line = [...lines].find(({ channels, lost }) => !lost && channels < CHANNELS);
+    if (line === undefined) {
+      line = new Line(connect(), (lost) => lines.delete(lost));
+      lines.add(line);
+    }
+    line.take();
+    return line;
+  };
+  const openOn = async (line: Line, open: OpenChannel, signal: AbortSignal) => {
+    try {
+      const { client } = await raceSignal(line.connection, signal, name);
+      signal.throwIfAborted();
+      const opened = await open(client);
+      void opened.closed.then(() => line.release());
+      return opened;
+    } catch (error) {
+      line.release();
+      throw error;
+    }
+  };
+  return {
+    open: async (open, signal) => {
+      const line = take();
+      try {
+        return await openOn(line, open, signal);
+      } catch (error) {
+        if (error instanceof AppError || signal.aborted) throw error;
+        // Nothing was begun on a connection that was gone before the channel was there.
+        if (line.lost) return await openOn(take(), open, signal);
+        throw new AppError(
+          'HOST_UNREACHABLE',
+          `${name} did not open a channel: ${(error as Error).message}.`,
+          { cause: error },
+        );
+      }
+    },
+    close: () => {
+      for (const line of [...lines]) {
+        lines.delete(line);
+        line.close();
+      }
+    },
+  };
+};
+
+/** A connection that is being opened is also others', so it goes on when one of them does not want it any more. */
+const raceSignal = async <T>(promise: Promise<T>, signal: AbortSignal, name: string): Promise<T> => {
+  const stopped = Promise.withResolvers<never>();
+  const stop = () =>
+    stopped.reject(new AppError('CANCELLED', `Connecting to ${name} was stopped.`, { cause: signal.reason }));
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([promise, stopped.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+};

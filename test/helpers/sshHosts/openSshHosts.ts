@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type Docker from 'dockerode';
+import ssh2 from 'ssh2';
+import { createDockerHost } from '../../../src/core/hosts/docker/dockerHost.ts';
+import { findEngine } from '../../../src/core/hosts/docker/findEngine.ts';
+import { createPrivilegedStart } from '../../../src/core/hosts/docker/privileges.ts';
+import type { Host } from '../../../src/core/hosts/host.ts';
+import { pollUntil } from '../../../src/core/lib/pollUntil.ts';
+import { openTempFolder } from '../tempFolder.ts';
+import { buildHostImage } from './buildHostImage.ts';
+
+/** A machine for tests, with systemd and an SSH server: a container that knows nothing of Kubernetes. */
+export interface SshTestHost {
+  readonly name: string;
+  readonly address: string;
+  readonly container: Docker.Container;
+  /** The back door: what the test itself wants to know of the machine. */
+  readonly inside: Host;
+  /** Switches it on where it is off, and waits until it answers. */
+  readonly start: () => Promise<void>;
+  /** SHA-256 fingerprint of its ed25519 key, from the machine itself. */
+  readonly fingerprint: () => Promise<string>;
+}
+
+export interface SshTestHosts extends AsyncDisposable {
+  readonly hosts: readonly SshTestHost[];
+  /** A home folder whose `.ssh` holds the key that root and the other users let in, and an empty `known_hosts`. */
+  readonly homedir: string;
+  readonly keyFile: string;
+}
+
+const forAWhile = () => AbortSignal.timeout(120_000);
+
+/**
+ * Starts machines beside each other on a network of their own. Users: root (key), deploy (key, sudo without password),
+ * admin (key or `secret-of-admin`, sudo with it), nobody-much (no sudo), locked-out (no shell).
+ */
+export const openSshHosts = async (count: number): Promise<SshTestHosts> => {
+  const { docker } = await findEngine({
+    env: process.env,
+    homedir: homedir(),
+    platform: process.platform,
+    signal: forAWhile(),
+  });
+  const image = await buildHostImage(docker, AbortSignal.timeout(600_000));
+  const id = randomBytes(3).toString('hex');
+  const folder = await openTempFolder();
+  const keyFile = path.join(folder.path, '.ssh', 'id_ed25519');
+  await mkdir(path.dirname(keyFile), { mode: 0o700 });
+  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519');
+  await writeFile(keyFile, privateKey, { mode: 0o600 });
+  await writeFile(path.join(folder.path, '.ssh', 'known_hosts'), '');
+  const network = await docker.createNetwork({ Name: `ssh-hosts-${id}` });
+  const containers: Docker.Container[] = [];
+  const close = async () => {
+    await Promise.all(
+      containers.map((container) => container.remove({ force: true, v: true }).catch(() => undefined)),
+    );
+    await network.remove();
+    await folder[Symbol.asyncDispose]();
+  };
+  try {
+    const names = Array.from({ length: count }, (_, index) => `sh-${id}-${index + 1}`);
+    const start = startMachine(docker, { image, network: `ssh-hosts-${id}` });
+    const hosts = await Promise.all(
+      names.map(async (name) => {
+        const container = await start(name);
+        containers.push(container);
+        return await toTestHost(docker, { container, name, publicKey, network: `ssh-hosts-${id}` });
+      }),
+    );
+    return { hosts, homedir: folder.path, keyFile, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const startMachine = (docker: Docker, { image, network }: { image: string; network: string }) => {
+  let known: boolean | undefined;
+  const startPrivileged = createPrivilegedStart({
+    get: () => Promise.resolve(known),
+    set: (value) => {
+      known = value;
+      return Promise.resolve();
+    },
+  });
+  return async (name: string): Promise<Docker.Container> => {
+    let started: Docker.Container | undefined;
+    await startPrivileged(async (privileges) => {
+      const container = await docker.createContainer({
+        name,
+        Hostname: name,
+        Image: image,
+        Tty: true,
+        Volumes: { '/var': {} },
+        HostConfig: {
+          ...privileges,
+          Binds: ['/lib/modules:/lib/modules:ro'],
+          Tmpfs: { '/tmp': '', '/run': '' },
+          NetworkMode: network,
+        },
+      });
+      try {
+        await container.start();
+        started = container;
+      } catch (error) {
+        await container.remove({ force: true, v: true });
+        throw error;
+      }
+    });
+    return started as unknown as Docker.Container;
+  };
+};
+
+interface Machine {
+  readonly container: Docker.Container;
+  readonly name: string;
+  readonly publicKey: string;
+  readonly network: string;
+}
+
+const toTestHost = async (
+  docker: Docker,
+  { container, name, publicKey, network }: Machine,
+): Promise<SshTestHost> => {
+  const { NetworkSettings } = await container.inspect();
+  const address = NetworkSettings.Networks[network]?.IPAddress ?? '';
+  const inside = createDockerHost({ docker, name, address });
+  const signal = forAWhile();
+  const letIn = `for home in /root /home/*; do
+    mkdir -p "$home/.ssh" && cat > "$home/.ssh/authorized_keys" <<KEY
+$1
+KEY
+    chmod 700 "$home/.ssh"
+    chown -R --reference="$home" "$home/.ssh"
+  done`;
+  await inside.exec(['sh', '-c', letIn, 'sh', publicKey.trim()], { signal });
+  await waitForServer(inside);
+  return {
+    name,
+    address,
+    container,
+    inside,
+    start: async () => {
+      const { State } = await container.inspect();
+      if (!State.Running) await container.start();
+      await waitForServer(inside);
+    },
+    fingerprint: async () => {
+      const { stdout } = await inside.exec(['ssh-keygen', '-l', '-f', '/etc/ssh/ssh_host_ed25519_key.pub'], {
+        signal: forAWhile(),
+      });
+      return stdout.split(' ')[1] ?? '';
+    },
+  };
+};
+
+const waitForServer = async (inside: Host) => {
+  const signal = forAWhile();
+  const answers = async () => {
+    const { exitCode } = await inside.exec(['systemctl', 'is-active', 'ssh'], {
+      signal,
+      okCodes: [0, 1, 3, 4],
+    });
+    return exitCode === 0;
+  };
+  await pollUntil(answers, { every: 100, within: 60_000, signal, what: `the SSH server of ${inside.name}` });
+};
