@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { NodeRole } from '../../../shared/cluster.ts';
 import { toErrorInfo } from '../../../shared/errors.ts';
+import type { HostFinding } from '../../../shared/hostFinding.ts';
 import type { Host } from '../host.ts';
-import type { HostFinding } from './hostFinding.ts';
 import { judgeReach, type Reach, type ReachState } from './judgeReach.ts';
 import { listNeededPorts } from './neededPorts.ts';
 import { REACH_BATCH, REACH_SCRIPT } from './reachScript.ts';

@@ -1,3 +1,4 @@
+import type { HostFinding } from '../../../shared/hostFinding.ts';
 import { checkAddress } from './checks/checkAddress.ts';
 import { checkCapacity } from './checks/checkCapacity.ts';
 import { checkCgroups } from './checks/checkCgroups.ts';
@@ -11,7 +12,6 @@ import { checkPrograms } from './checks/checkPrograms.ts';
 import { checkSubnets } from './checks/checkSubnets.ts';
 import { checkSwap } from './checks/checkSwap.ts';
 import { checkSystem } from './checks/checkSystem.ts';
-import type { HostFinding } from './hostFinding.ts';
 import type { HostCheck, JudgeInput } from './judgeInput.ts';
 
 /** In the order that people read the findings in. */

@@ -1,4 +1,4 @@
-import type { HostFinding } from './hostFinding.ts';
+import type { HostFinding } from '../../../shared/hostFinding.ts';
 import { describePorts, joinWords } from './neededPorts.ts';
 
 /** `silent`: nothing came back in time; `no-route`: something on the way said that it leads nowhere. */

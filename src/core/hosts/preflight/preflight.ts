@@ -1,7 +1,7 @@
 import { AppError, toErrorInfo } from '../../../shared/errors.ts';
+import type { HostFinding } from '../../../shared/hostFinding.ts';
 import { checkReachability, type PreflightHost } from './checkReachability.ts';
 import type { HostFacts } from './hostFacts.ts';
-import type { HostFinding } from './hostFinding.ts';
 import { judgeHosts } from './judgeHosts.ts';
 import type { PreflightPlan } from './judgeInput.ts';
 import { readHostFacts } from './readHostFacts.ts';

@@ -1,7 +1,7 @@
 import type { HostFacts } from '../../../../../src/core/hosts/preflight/hostFacts.ts';
-import type { HostFinding } from '../../../../../src/core/hosts/preflight/hostFinding.ts';
 import { judgeHosts } from '../../../../../src/core/hosts/preflight/judgeHosts.ts';
 import type { JudgedHost, JudgeInput } from '../../../../../src/core/hosts/preflight/judgeInput.ts';
+import type { HostFinding } from '../../../../../src/shared/hostFinding.ts';
 
 const GB = 2 ** 30;
 
