@@ -8,7 +8,8 @@ export interface Rooting {
   readonly password: string | undefined;
 }
 
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** The machine's own programs come first; last, those that a node brings along. */
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/slipway/bin';
 const PID_MARK = 'slipway-pid:';
 
 /** Beginning of a script: says that it runs now, and as which process. */
@@ -66,6 +67,7 @@ export const readOpening = ({ command, rooting, node, send, onStart }: Opening) 
   const take = (data: Buffer): Buffer => {
     if (begun) return data;
     seen += data.toString('latin1');
+    if (seen.length > MAX_OPENING) throw tooMuch(node, seen);
     const { prompt } = command;
     const at = prompt === undefined ? -1 : seen.indexOf(prompt);
     if (prompt !== undefined && at >= 0) answer(at, prompt);
@@ -78,7 +80,32 @@ export const readOpening = ({ command, rooting, node, send, onStart }: Opening) 
   return { take, said: () => seen.trim(), begun: () => begun };
 };
 
-/** sudo does not let the user be root. */
+/** What a login shell may print before the program, in bytes. */
+const MAX_OPENING = 256 * 1024;
+
+const tooMuch = (node: string, said: string) =>
+  new AppError('COMMAND_FAILED', `The login shell on ${node} prints without end before any command.`, {
+    hint: "Look at that user's shell files there (.bashrc, .profile).",
+    details: linesOf(said.slice(0, 1_000)),
+  });
+
+/** The user's password is not the matter: sudo's rules leave the user out. */
+export const sudoForbidden = (node: string, said: string): AppError =>
+  new AppError('SUDO_REFUSED', `sudo on ${node} does not let that user be root.`, {
+    hint: 'Allow it in a file of /etc/sudoers.d there, or sign in as root or as another user.',
+    details: linesOf(said),
+  });
+
+/** The machine has no sudo. */
+export const noSudo = (node: string, said: string): AppError =>
+  new AppError('SUDO_REFUSED', `${node} has no sudo, and that user is not root.`, {
+    hint: 'Install sudo there, or sign in as root.',
+    details: linesOf(said),
+  });
+
+const linesOf = (said: string) => (said === '' ? [] : said.split(/\r?\n/));
+
+/** sudo wants a password: none is known, or it is the wrong one. */
 export const sudoRefused = (node: string, wrongPassword: boolean, said: string): AppError =>
   new AppError(
     'SUDO_REFUSED',
@@ -87,6 +114,6 @@ export const sudoRefused = (node: string, wrongPassword: boolean, said: string):
       hint: wrongPassword
         ? 'Give the password for sudo of that user, or sign in as root.'
         : "Give the user's password for sudo, allow sudo without one (NOPASSWD), or sign in as root.",
-      details: said === '' ? [] : said.split(/\r?\n/),
+      details: linesOf(said),
     },
   );
