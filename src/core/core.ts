@@ -7,6 +7,7 @@ import type { OperationHub } from './clusters/operations/operationHub.ts';
 import type { Contexts } from './contexts/createContexts.ts';
 import type { Finding } from './doctor/finding.ts';
 import type { Forwards } from './forwards/createForwards.ts';
+import type { HostsArea } from './inventory/hostsArea.ts';
 import type { Connect } from './kube/connection.ts';
 import type { Manifests } from './manifests/createManifests.ts';
 import type { NamespacesArea } from './namespaces/namespacesArea.ts';
@@ -78,6 +79,7 @@ export interface Core {
   readonly contexts: Contexts;
   readonly nodes: NodesArea;
   readonly namespaces: NamespacesArea;
+  readonly hosts: HostsArea;
   readonly clusters: {
     /** Every cluster of ours on this machine's engine, found by its labels. */
     list(options: { signal: AbortSignal }): Promise<readonly ClusterSummary[]>;

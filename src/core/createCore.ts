@@ -1,4 +1,3 @@
-import { mkdir, readFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import path from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
@@ -26,9 +25,18 @@ import { createDockerProvider } from './hosts/docker/dockerProvider.ts';
 import type { FoundEngine } from './hosts/docker/findEngine.ts';
 import { keepEngine } from './hosts/docker/keepEngine.ts';
 import { readUsedSubnets } from './hosts/docker/readTakenSubnets.ts';
+import { rememberPrivileged } from './hosts/docker/rememberPrivileged.ts';
+import { preflight } from './hosts/preflight/preflight.ts';
+import { readIdentity } from './hosts/preflight/readIdentity.ts';
+import { createMachines } from './hosts/ssh/createMachines.ts';
+import type { Machines } from './hosts/ssh/machines.ts';
+import { openMachineAccess } from './hosts/ssh/openMachineAccess.ts';
+import { createHosts } from './inventory/createHosts.ts';
+import { createMachineSecrets } from './inventory/createMachineSecrets.ts';
+import { openInventory } from './inventory/openInventory.ts';
+import { createMemorySecrets, type SecretStore } from './inventory/secretStore.ts';
 import { createConnect } from './kube/connect/createConnect.ts';
 import { resolveKubeconfigPaths } from './kubeconfig/resolveKubeconfigPaths.ts';
-import { writeFileAtomically } from './lib/writeFileAtomically.ts';
 import { createManifests } from './manifests/createManifests.ts';
 import { createNamespaces } from './namespaces/createNamespaces.ts';
 import { buildNodeImage, nodeImageName } from './nodeImage/buildNodeImage.ts';
@@ -47,6 +55,8 @@ export interface CoreOptions {
   readonly homedir?: string;
   /** Folder `resources` of the app. */
   readonly resources?: string;
+  /** Keeps the secrets of machines; by default until the process ends. */
+  readonly secrets?: SecretStore;
 }
 
 interface Wiring {
@@ -56,6 +66,7 @@ interface Wiring {
   readonly folders: ReturnType<typeof findFolders>;
   readonly engine: (signal: AbortSignal) => Promise<FoundEngine>;
   readonly operations: OperationHome & { readonly hub: OperationHub };
+  readonly machines: Machines;
 }
 
 /** What the modules have in common. */
@@ -70,20 +81,38 @@ const openWiring = (options: CoreOptions) => {
     platform: process.platform,
     readSetting: () => settings.get().dockerHost,
   });
+  const inventory = openInventory(folders.config);
+  const secrets = createMachineSecrets(options.secrets ?? createMemorySecrets(), env);
+  const machines = createMachines({
+    homedir: home,
+    env,
+    listEntries: inventory.list,
+    readSecrets: secrets.read,
+  });
+  const hosts = createHosts({
+    inventory,
+    secrets,
+    homedir: home,
+    access: openMachineAccess(machines, { homedir: home, env }),
+    readIdentity,
+    preflight,
+    arch: goArch(process.arch),
+  });
   const wiring: Wiring = {
     env,
     home,
+    machines,
     resources: options.resources ?? path.resolve(import.meta.dirname, '../../resources'),
     folders,
     engine: engine.get,
     operations: openOperations(folders.data),
   };
-  return { wiring, settings, engine };
+  return { wiring, settings, engine, hosts };
 };
 
 /** Wires the engine together; nothing is looked for or written before it is needed. */
 export const createCore = (options: CoreOptions = {}): Core => {
-  const { wiring, settings, engine } = openWiring(options);
+  const { wiring, settings, engine, hosts } = openWiring(options);
   const { env, home, folders } = wiring;
   const tools = (signal: AbortSignal) => wireTools(wiring, signal);
   const contexts = createContexts({
@@ -117,16 +146,16 @@ export const createCore = (options: CoreOptions = {}): Core => {
       return { description: endpoint.description, cpus: info.cpus, memory: info.memoryBytes };
     },
   });
-  const findProvider = async (signal: AbortSignal) => (await tools(signal)).provider;
   const forwards = createForwards({ connect: connections.connect });
   const terminals = createTerminals({
     connect: connections.connect,
-    findHost: (place, signal) => findNodeHost(findProvider, place, signal),
+    findHost: (place, signal) => findNodeHost(tools, place, signal),
   });
   return {
     version: packageFile.version,
     settings,
     contexts,
+    hosts,
     clusters: { ...makeClusters(wiring, listImages), watch: board.watchClusters },
     operations: {
       ...hub,
@@ -136,14 +165,14 @@ export const createCore = (options: CoreOptions = {}): Core => {
       list: listImages,
       build: async (request) => await startImageBuild(wiring, request),
     },
-    nodes: createNodes({ connect: connections.connect, findProvider }),
+    nodes: createNodes({ connect: connections.connect, openProviders: tools }),
     namespaces: createNamespaces({ connect: connections.connect }),
     connect: connections.connect,
     terminals,
     forwards,
     close: async () => {
       await Promise.allSettled([terminals.close(), forwards.close()]);
-      connections.close();
+      for (const each of [connections, wiring.machines]) each.close();
     },
     manifests: createManifests({
       connect: connections.connect,
@@ -196,25 +225,6 @@ const wireTools = async (wiring: Wiring, signal: AbortSignal): Promise<ClusterTo
       resolveKubeconfigPaths({ env, homedir: home, ...(explicit === undefined ? {} : { explicit }) }),
     findImage: (request) =>
       findNodeImage({ ...request, docker, resources, cache: path.join(folders.cache, 'node-image') }),
-  };
-};
-
-/** Whether each engine makes privileged containers, in a file that may be deleted at any time. */
-const rememberPrivileged = (folder: string, engine: string) => {
-  const file = path.join(folder, 'engines.json');
-  const read = async (): Promise<Record<string, boolean>> =>
-    await readFile(file, 'utf8').then(
-      (text) => JSON.parse(text) as Record<string, boolean>,
-      () => ({}),
-    );
-  return {
-    get: async () => (await read())[engine],
-    set: async (value: boolean) => {
-      await mkdir(folder, { recursive: true });
-      await writeFileAtomically(file, JSON.stringify({ ...(await read()), [engine]: value }), {
-        mode: 0o600,
-      });
-    },
   };
 };
 

@@ -3,6 +3,7 @@ import Conf from 'conf';
 import { z } from 'zod';
 import type { AppSettings } from '../../shared/contract/app.ts';
 import { AppError } from '../../shared/errors.ts';
+import { machineEntry } from '../../shared/machine.ts';
 
 /** What the file may say; keys of another version of the app stay as they are. */
 export const storedSettings = z.looseObject({
@@ -12,6 +13,8 @@ export const storedSettings = z.looseObject({
   kubeconfigFolders: z.array(z.string().min(1)).optional(),
   production: z.array(z.string()).optional(),
   readOnly: z.array(z.string()).optional(),
+  /** The inventory of machines that answer SSH; their secrets are elsewhere. */
+  machines: z.array(machineEntry).optional(),
 });
 
 export type StoredSettings = z.output<typeof storedSettings>;

@@ -26,7 +26,7 @@ const checkPair = (noun: string, path: Path, { key, value }: { key: string; valu
 ];
 
 /** Whether a node's labels are written as Kubernetes wants them; `path` is the node's. */
-export const checkLabels = (node: NodeSpec, path: Path): readonly Problem[] =>
+export const checkLabels = (node: Pick<NodeSpec, 'labels'>, path: Path): readonly Problem[] =>
   Object.entries(node.labels).flatMap(([key, value]) =>
     checkPair('label', [...path, 'labels', key], { key, value }),
   );

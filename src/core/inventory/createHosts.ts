@@ -1,0 +1,37 @@
+import { addHost, addMany } from './addHost.ts';
+import { checkHosts } from './checkHosts.ts';
+import type { HostsArea } from './hostsArea.ts';
+import { findEntry, type HostsParts } from './hostsParts.ts';
+import { listHosts } from './listHosts.ts';
+import { removeHost } from './removeHost.ts';
+
+/** The inventory of machines, over the settings file and the ways to the machines. */
+export const createHosts = (parts: HostsParts): HostsArea => ({
+  list: async (options) => await listHosts(parts, options),
+  add: async (request, options) => await addHost(parts, request, options),
+  addMany: async (text, options) => await addMany(parts, text, options),
+  listSshConfig: async () => {
+    const targets = new Set(parts.inventory.list().map(({ target }) => target));
+    const aliases = await parts.access.listAliases();
+    return [...new Set(aliases)].filter((alias) => !targets.has(alias));
+  },
+  test: async (name, { signal, acceptedKeys = [], secrets }) => {
+    const { target, identityFiles } = findEntry(name, parts);
+    const known = parts.secrets.read(name);
+    const given = Object.fromEntries(
+      Object.entries(secrets ?? {}).filter(([, secret]) => secret !== undefined),
+    );
+    using tried = await parts.access.tryOut({
+      name,
+      target,
+      identityFiles,
+      acceptedKeys,
+      secrets: { ...known, ...given },
+      signal,
+    });
+    await parts.readIdentity(tried.host, { signal });
+    parts.secrets.keep(name, given);
+  },
+  check: async (names, options) => await checkHosts(parts, names, options),
+  remove: async (name, options) => await removeHost(parts, name, options),
+});
