@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import ssh2, { type AnyAuthMethod, type Client, type ServerHostKeyAlgorithm } from 'ssh2';
-import { AppError } from '../../../shared/errors.ts';
-import { errorCodeOf } from '../../lib/errorCodeOf.ts';
-import { type HostKey, judgeHostKey, listKnownTypes, readHostKey } from './knownHosts.ts';
-import { readKnownHosts, rememberHostKey } from './knownHostsFiles.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { checkHostKey } from './checkHostKey.ts';
+import { toCancelled, toNoPassage, toSignInError, toUnreachable } from './connectErrors.ts';
+import { keepAlive } from './keepAlive.ts';
+import { type KnownHostsText, listKnownTypes, readHostKey } from './knownHosts.ts';
+import { readKnownHosts } from './knownHostsFiles.ts';
 import { listSignIns, type SignIn, tryInTurn } from './signIn.ts';
-import { describeEndpoint, type SshEndpoint, type SshSecrets } from './sshEndpoint.ts';
+import type { SshEndpoint, SshSecrets } from './sshEndpoint.ts';
 
 export interface ConnectOptions {
   /** The secrets of a machine, also of one on the way. */
@@ -23,14 +25,13 @@ export interface SshConnection {
   readonly client: Client;
   /** The connection to the nearest machine: may let the process end although it is open. */
   readonly socket: Socket;
-  /** Settles when the connection is gone, whatever ended it. */
+  /** Settles when the connection is gone, whatever ended it; never rejects. */
   readonly closed: Promise<void>;
   readonly close: () => void;
 }
 
 const WITHIN = 20_000;
 const BROKEN_OFF = Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
-const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
 /** In the order of preference; `ssh-rsa` (SHA-1) is left out. */
 const HOST_KEY_ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
   'ssh-ed25519',
@@ -47,36 +48,58 @@ const HOST_KEY_ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
  * `SIGN_IN_FAILED`, `KEY_LOCKED`, `CANCELLED`
  */
 export const connectSsh = async (endpoint: SshEndpoint, options: ConnectOptions): Promise<SshConnection> => {
-  const opened: Client[] = [];
+  const hops: Hop[] = [];
+  let socket: Socket | undefined;
   try {
-    let stream: Duplex | undefined;
-    let socket: Socket | undefined;
-    for (const hop of [...endpoint.jumps, endpoint]) {
-      if (socket === undefined) socket = await openSocket(hop, options);
-      const client = await signIn(hop, stream ?? socket, options);
-      opened.push(client);
-      if (hop !== endpoint) {
-        const next = endpoint.jumps[endpoint.jumps.indexOf(hop) + 1] ?? endpoint;
-        stream = await forwardTo(client, hop, next);
-      }
+    for (const [index, machine] of [...endpoint.jumps, endpoint].entries()) {
+      // A person may have to be asked, which a connection would not wait for.
+      const attempt = await prepareSignIn(machine, options);
+      const last = hops.at(-1);
+      const stream =
+        last === undefined
+          ? await openSocket(machine, options)
+          : await forwardTo(machine, {
+              client: last.client,
+              hop: endpoint.jumps[index - 1] as SshEndpoint,
+              options,
+            });
+      if (last === undefined) socket = stream as Socket;
+      hops.push({ client: await signIn(attempt, stream, options), stream });
     }
-    return toConnection(opened, socket as Socket);
+    return toConnection(hops, socket as Socket);
   } catch (error) {
-    for (const client of opened.reverse()) client.end();
+    for (const { client } of hops.reverse()) client.end();
+    socket?.destroySoon();
     throw error;
   }
 };
 
-const toConnection = (clients: readonly Client[], socket: Socket): SshConnection => {
-  const client = clients.at(-1) as Client;
-  const closed = Promise.race(clients.map((each) => once(each, 'close'))).then(() => undefined);
+interface Hop {
+  readonly client: Client;
+  readonly stream: Duplex;
+}
+
+const toConnection = (hops: readonly Hop[], socket: Socket): SshConnection => {
+  const gone = Promise.withResolvers<void>();
+  const stops = hops.map(({ client, stream }) =>
+    keepAlive({
+      client,
+      stream,
+      onSilent: () => {
+        gone.resolve();
+        socket.destroy();
+      },
+    }),
+  );
   const close = () => {
-    for (const each of [...clients].reverse()) each.end();
+    for (const stop of stops) stop();
+    for (const { client } of [...hops].reverse()) client.end();
     socket.destroySoon();
   };
   // What lies on the way does not outlive any part of it.
-  void closed.then(close);
-  return { client, socket, closed, close };
+  for (const { client } of hops) client.once('close', gone.resolve);
+  void gone.promise.then(close);
+  return { client: (hops.at(-1) as Hop).client, socket, closed: gone.promise, close };
 };
 
 const openSocket = async (endpoint: SshEndpoint, { signal, within = WITHIN }: ConnectOptions) => {
@@ -92,47 +115,53 @@ const openSocket = async (endpoint: SshEndpoint, { signal, within = WITHIN }: Co
   }
 };
 
-const toCancelled = (endpoint: SshEndpoint, cause: unknown) =>
-  new AppError('CANCELLED', `Connecting to ${describeEndpoint(endpoint)} was stopped.`, { cause });
+interface Passage {
+  readonly client: Client;
+  /** The machine that the client is signed in to. */
+  readonly hop: SshEndpoint;
+  readonly options: ConnectOptions;
+}
 
-const toUnreachable = (endpoint: SshEndpoint, cause: unknown, within: number): AppError => {
-  const where = `${endpoint.host} port ${endpoint.port}`;
-  const words: Readonly<Record<string, readonly [string, string]>> = {
-    ECONNREFUSED: [`refuses connections`, 'Is its SSH server running, and on that port?'],
-    ENOTFOUND: [`is not known by that name`, 'Check the name, or give the address.'],
-    EAI_AGAIN: [`could not be looked up`, 'The name server does not answer: check the network.'],
-    EHOSTUNREACH: [`cannot be reached`, 'Is it switched on, and in a network that this machine reaches?'],
-    ENETUNREACH: [`cannot be reached`, 'Is this machine in a network that leads there?'],
-    ECONNRESET: [`broke off the connection`, 'Look at the log of its SSH server.'],
-  };
-  const [what, hint] = words[errorCodeOf(cause) ?? ''] ?? [
-    `did not answer within ${within / 1000} s`,
-    'Is it switched on, and does a firewall let SSH through?',
-  ];
-  return new AppError('HOST_UNREACHABLE', `${where} ${what}.`, { hint, cause });
+const forwardTo = async (next: SshEndpoint, { client, hop, options }: Passage): Promise<Duplex> => {
+  const { signal, within = WITHIN } = options;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(within)]);
+  const opened = Promise.withResolvers<Duplex>();
+  const stop = () =>
+    opened.reject(
+      signal.aborted ? toCancelled(next, signal.reason) : toUnreachable(next, limit.reason, within),
+    );
+  limit.addEventListener('abort', stop, { once: true });
+  if (limit.aborted) stop();
+  client.forwardOut('127.0.0.1', 0, next.host, next.port, (error, stream) => {
+    if (error === undefined) {
+      opened.resolve(stream);
+      if (limit.aborted) stream.close();
+    } else opened.reject(toNoPassage(next, hop, error));
+  });
+  try {
+    return await opened.promise;
+  } finally {
+    limit.removeEventListener('abort', stop);
+  }
 };
 
-const forwardTo = (client: Client, hop: SshEndpoint, next: SshEndpoint): Promise<Duplex> =>
-  new Promise((resolve, reject) => {
-    client.forwardOut('127.0.0.1', 0, next.host, next.port, (error, stream) => {
-      if (error === undefined) return resolve(stream);
-      reject(
-        new AppError(
-          'HOST_UNREACHABLE',
-          `${describeEndpoint(hop)} did not let a connection through to ${next.host} port ${next.port}: ${error.message}.`,
-          {
-            hint: 'Its SSH server must allow forwarding (AllowTcpForwarding), and reach that machine itself.',
-            cause: error,
-          },
-        ),
-      );
-    });
-  });
+interface Attempt {
+  readonly endpoint: SshEndpoint;
+  readonly known: readonly KnownHostsText[];
+  readonly ways: SignIn;
+}
 
-const signIn = async (endpoint: SshEndpoint, stream: Duplex, options: ConnectOptions): Promise<Client> => {
-  const { signal, within = WITHIN } = options;
-  const known = await readKnownHosts(endpoint.knownHostsFiles);
-  const ways = await listSignIns(endpoint, await options.secrets(endpoint));
+const prepareSignIn = async (endpoint: SshEndpoint, options: ConnectOptions): Promise<Attempt> => ({
+  endpoint,
+  known: await readKnownHosts(endpoint.knownHostsFiles),
+  ways: await listSignIns(endpoint, await options.secrets(endpoint)),
+});
+
+const signIn = async (
+  { endpoint, known, ways }: Attempt,
+  stream: Duplex,
+  { signal, within = WITHIN, acceptedKeys = [] }: ConnectOptions,
+): Promise<Client> => {
   const tried = new Set<AnyAuthMethod['type']>();
   const client = new ssh2.Client();
   // Each forwarded port listens for its end.
@@ -156,11 +185,10 @@ const signIn = async (endpoint: SshEndpoint, stream: Duplex, options: ConnectOpt
       username: endpoint.user,
       authHandler: tryInTurn(ways, (method) => tried.add(method)),
       readyTimeout: within,
-      ...KEEPALIVE,
       algorithms: { serverHostKey: [...preferKnown(listKnownTypes(known, endpoint))] },
       hostVerifier: (blob: Buffer, verify: (accepted: boolean) => void) => {
         const key = readHostKey(blob);
-        checkHostKey(endpoint, key, { known, options }).then(
+        checkHostKey(endpoint, key, { known, accepted: acceptedKeys }).then(
           () => verify(true),
           (error: unknown) => {
             refused = error as AppError;
@@ -188,81 +216,4 @@ const preferKnown = (types: readonly string[]): readonly ServerHostKeyAlgorithm[
     ...HOST_KEY_ALGORITHMS.filter(isKnown),
     ...HOST_KEY_ALGORITHMS.filter((algorithm) => !isKnown(algorithm)),
   ];
-};
-
-interface KeyCheck {
-  readonly known: Awaited<ReturnType<typeof readKnownHosts>>;
-  readonly options: ConnectOptions;
-}
-
-const checkHostKey = async (endpoint: SshEndpoint, key: HostKey, { known, options }: KeyCheck) => {
-  const where = `${endpoint.host}${endpoint.port === 22 ? '' : ` port ${endpoint.port}`}`;
-  const verdict = judgeHostKey(known, endpoint, key);
-  switch (verdict.known) {
-    case 'yes':
-      return;
-    case 'no':
-      if (options.acceptedKeys?.includes(key.fingerprint)) {
-        const [file = ''] = endpoint.knownHostsFiles;
-        return await rememberHostKey(file, endpoint, key);
-      }
-      throw new AppError('HOST_KEY_UNKNOWN', `${where} is not known yet: its key is ${key.fingerprint}.`, {
-        hint: 'Compare it with what ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub prints on that machine, and accept it if they are the same.',
-        details: [key.fingerprint, `Type ${key.type}, for ${verdict.name} in ${endpoint.knownHostsFiles[0]}`],
-      });
-    case 'revoked':
-      throw new AppError('HOST_KEY_CHANGED', `The key that ${where} shows was revoked: ${key.fingerprint}.`, {
-        hint: `It stands in ${verdict.place}. Nothing was sent to that machine; ask whoever runs it.`,
-        details: [key.fingerprint],
-      });
-    case 'other':
-      throw new AppError(
-        'HOST_KEY_CHANGED',
-        `${where} shows another key than the known one: somebody may be listening in, or the machine was made anew.`,
-        {
-          hint: `Nothing was sent. If you know why the key changed, remove the old one: ssh-keygen -R '${endpoint.port === 22 ? endpoint.host : `[${endpoint.host}]:${endpoint.port}`}'`,
-          details: [
-            `shown now: ${key.fingerprint} (${key.type})`,
-            ...verdict.fingerprints.map(
-              (fingerprint, index) => `known: ${fingerprint} (${verdict.places[index]})`,
-            ),
-          ],
-        },
-      );
-  }
-};
-
-interface FailedSignIn {
-  readonly endpoint: SshEndpoint;
-  readonly ways: SignIn;
-  readonly tried: ReadonlySet<AnyAuthMethod['type']>;
-  readonly within: number;
-}
-
-const toSignInError = (
-  error: Error & { readonly level?: string },
-  { endpoint, ways, tried, within }: FailedSignIn,
-): AppError => {
-  const who = describeEndpoint(endpoint);
-  if (error.level !== 'client-authentication') return toUnreachable(endpoint, error, within);
-  const [locked] = ways.locked;
-  if (locked !== undefined) {
-    return new AppError('KEY_LOCKED', `${who} did not let you in, and the key ${locked} is locked.`, {
-      hint: `Give its passphrase, or add it to your SSH agent: ssh-add ${locked}`,
-      details: ways.remarks,
-      cause: error,
-    });
-  }
-  const wrongPassword = tried.has('password') || tried.has('keyboard-interactive');
-  const what = [
-    ...(tried.has('publickey') || tried.has('agent') ? ['no key was accepted'] : ['there is no key to try']),
-    ...(wrongPassword ? ['the password is wrong'] : []),
-  ];
-  return new AppError('SIGN_IN_FAILED', `${who} did not let you in: ${what.join(', and ')}.`, {
-    hint: wrongPassword
-      ? 'Check the user and the password, or use a key.'
-      : `Add your public key there (ssh-copy-id ${who}), or give a password.`,
-    details: ways.remarks,
-    cause: error,
-  });
 };

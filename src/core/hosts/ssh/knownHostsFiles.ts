@@ -37,7 +37,8 @@ export const rememberHostKey = async (
     if (size > 0) await handle.read(last, 0, 1, size - 1);
     const begin = size > 0 && last[0] !== 0x0a ? '\n' : '';
     await handle.appendFile(`${begin}${knownHostName(machine)} ${type} ${key}\n`);
-    await handle.sync();
+    // A device, such as the one that forgets all, has nothing to be written out.
+    if ((await handle.stat()).isFile()) await handle.sync();
   } catch (error) {
     throw new AppError(
       'BAD_INPUT',

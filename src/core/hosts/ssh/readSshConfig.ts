@@ -1,14 +1,16 @@
-import { glob, readFile } from 'node:fs/promises';
+import { glob, open } from 'node:fs/promises';
 import path from 'node:path';
 import SSHConfig from 'ssh-config';
 import { AppError } from '../../../shared/errors.ts';
 import { errorCodeOf } from '../../lib/errorCodeOf.ts';
 
 const MAX_DEPTH = 16;
+const MAX_FILES = 1_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 const INCLUDE = /^\s*include(?:\s+|\s*=\s*)(.+)$/i;
 /** The parser would look the name up with a program, and wait for it. */
-const CANONICALIZE = /^\s*canonicalizehostname\b/i;
+const CANONICALIZE = /^\s*(?:canonicalizehostname|canonicaldomains)\b/i;
+const HEADER = /^\s*(?:host|match)(?:\s|=)/i;
 
 /** What `~/.ssh/config` says, ready to be asked about a host. */
 export interface SshConfig {
@@ -25,7 +27,7 @@ export interface SshConfig {
  */
 export const readSshConfig = async (homedir: string): Promise<SshConfig> => {
   const file = path.join(homedir, '.ssh', 'config');
-  const lines = await readLines(file, { homedir, depth: 0 });
+  const lines = await readLines(file, { homedir, depth: 0, header: 'Host *', read: { files: 0 } });
   const config = parseConfig(lines.join('\n'), file);
   return {
     lookUp: (host, user) =>
@@ -33,7 +35,7 @@ export const readSshConfig = async (homedir: string): Promise<SshConfig> => {
         ignoreCase: true,
         matchExec: false,
       }) as Record<string, string | string[]>,
-    aliases: lines.flatMap(readAliases),
+    aliases: [...new Set(lines.flatMap(readAliases))],
   };
 };
 
@@ -59,25 +61,57 @@ const readAliases = (line: string): readonly string[] => {
 interface Place {
   readonly homedir: string;
   readonly depth: number;
+  /** The line that says which hosts the place counts for. */
+  readonly header: string;
+  /** How many files were read so far, all in all. */
+  readonly read: { files: number };
 }
 
-const readLines = async (file: string, { homedir, depth }: Place): Promise<readonly string[]> => {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (errorCodeOf(error) === 'ENOENT') return '';
-    throw new AppError('BAD_INPUT', `${file} cannot be read: ${(error as Error).message}`, { cause: error });
-  });
-  if (text.length > MAX_BYTES)
-    throw new AppError('BAD_INPUT', `${file} is too big for an SSH configuration.`);
-  const lines = text.split(/\r?\n/).filter((line) => !CANONICALIZE.test(line));
-  const read = lines.map(async (line) => {
+/** One file after the other: those that include each other would be too many at once before it shows. */
+const readLines = async (file: string, place: Place): Promise<readonly string[]> => {
+  const { homedir, depth, read } = place;
+  if (depth > MAX_DEPTH || read.files++ > MAX_FILES)
+    throw new AppError('BAD_INPUT', `${file}: SSH configuration files include each other without end.`, {
+      hint: 'Look at the lines that begin with Include.',
+    });
+  const lines = splitLines(await readConfigFile(file)).filter((line) => !CANONICALIZE.test(line));
+  const found: string[] = [];
+  let { header } = place;
+  for (const line of lines) {
     const patterns = INCLUDE.exec(line)?.[1];
-    if (patterns === undefined) return [line];
-    if (depth >= MAX_DEPTH) throw new AppError('BAD_INPUT', `${file}: files include each other without end.`);
-    const files = await listIncluded(patterns, homedir);
-    return (await Promise.all(files.map((next) => readLines(next, { homedir, depth: depth + 1 })))).flat();
-  });
-  return (await Promise.all(read)).flat();
+    if (patterns === undefined) {
+      if (HEADER.test(line)) header = line;
+      found.push(line);
+      continue;
+    }
+    for (const next of await listIncluded(patterns, homedir)) {
+      found.push(...(await readLines(next, { homedir, depth: depth + 1, header, read })));
+      // What an included file begins ends with it: after it counts again what counted before.
+      found.push(header);
+    }
+  }
+  return found;
 };
+
+const readConfigFile = async (file: string): Promise<string> => {
+  const tooBig = () => new AppError('BAD_INPUT', `${file} is too big for an SSH configuration.`);
+  try {
+    await using handle = await open(file, 'r');
+    const { size } = await handle.stat();
+    if (size > MAX_BYTES) throw tooBig();
+    return await handle.readFile('utf8');
+  } catch (error) {
+    if (errorCodeOf(error) === 'ENOENT') return '';
+    if (error instanceof AppError) throw error;
+    throw new AppError('BAD_INPUT', `${file} cannot be read: ${(error as Error).message}`, {
+      hint: 'It is your SSH configuration: give yourself access to it, or move it away.',
+      cause: error,
+    });
+  }
+};
+
+/** The parser ends a line at a lone carriage return too, and takes a byte order mark for a part of the first word. */
+const splitLines = (text: string) => text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
 
 /** `Include` takes several patterns; relative ones are below `~/.ssh`. */
 const listIncluded = async (patterns: string, homedir: string): Promise<readonly string[]> => {

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { currentUser, parseTarget, type SshTarget } from './parseTarget.ts';
@@ -36,30 +37,44 @@ const resolveWithin = (
     return typeof value === 'string' ? value : value?.[0];
   };
   const user = target.user ?? one('user') ?? currentUser(env);
-  const port = target.port ?? Number(one('port') ?? 22);
-  const host = (one('hostname') ?? target.host).replaceAll('%h', target.host).replaceAll('%%', '%');
+  const port = target.port ?? readPort(one('port') ?? '22', target.host);
+  const host = (one('hostname') ?? target.host).replaceAll(/%([%h])/g, (_, letter) =>
+    letter === 'h' ? target.host : '%',
+  );
   const expand = (text: string) =>
     path.resolve(homedir, expandTokens(text, { host, port, user, original: target.host, homedir, env }));
-  const named = toList(found.identityfile).map(expand);
+  const keys = [...new Set(toList(found.identityfile))];
+  const named = keys.filter((file) => !isNone(file)).map(expand);
   return {
     host,
     port,
     user,
     identityFiles: [...(options.identityFiles ?? []), ...named],
-    defaultIdentityFiles:
-      named.length > 0 ? [] : DEFAULT_KEYS.map((name) => path.join(homedir, '.ssh', name)),
+    defaultIdentityFiles: keys.length > 0 ? [] : DEFAULT_KEYS.map((name) => path.join(homedir, '.ssh', name)),
     agent: findAgent(one('identityagent'), env, expand),
-    knownHostsFiles: listKnownHosts(found.userknownhostsfile).map(expand),
+    knownHostsFiles: listKnownHosts(found.userknownhostsfile).map((file) =>
+      isNone(file) ? devNull : expand(file),
+    ),
     jumps: listJumps(one('proxyjump'), one('proxycommand'), { target, options, through }),
   };
 };
 
+const readPort = (text: string, host: string): number => {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new AppError('BAD_INPUT', `Your ~/.ssh/config gives ${host} the port ${text}, which is none.`, {
+    hint: 'Correct its Port line: a number from 1 to 65535.',
+  });
+};
+
+const isNone = (word: string) => word.toLowerCase() === 'none';
+
 const toList = (value: string | readonly string[] = []): readonly string[] =>
   typeof value === 'string' ? [value] : value;
 
-/** The option takes several files, on one line. */
+/** The option takes several files, on one line; the parser has told them apart where there is more than one. */
 const listKnownHosts = (value: string | readonly string[] | undefined): readonly string[] => {
-  const files = toList(value).flatMap((text) => text.split(/\s+/).filter(Boolean));
+  const files = toList(value).filter(Boolean);
   return files.length > 0 ? files : DEFAULT_KNOWN_HOSTS;
 };
 

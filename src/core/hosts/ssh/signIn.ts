@@ -10,11 +10,17 @@ import ssh2, {
 import { errorCodeOf } from '../../lib/errorCodeOf.ts';
 import type { SshEndpoint, SshSecrets } from './sshEndpoint.ts';
 
+export interface LockedKey {
+  readonly file: string;
+  /** A passphrase was given, and does not open it. */
+  readonly isWrong: boolean;
+}
+
 /** The ways to sign in to a machine, and what is known of those that cannot be tried. */
 export interface SignIn {
   readonly methods: readonly AnyAuthMethod[];
-  /** Key files that want a passphrase that nobody gave. */
-  readonly locked: readonly string[];
+  /** Key files that want a passphrase: nobody gave one, or it is wrong. */
+  readonly locked: readonly LockedKey[];
   /** In words: a key file that is not there, an agent that does not answer. */
   readonly remarks: readonly string[];
 }
@@ -63,12 +69,17 @@ export const tryInTurn = (
   onTry: (method: AnyAuthMethod['type']) => void,
 ): AuthHandlerMiddleware => {
   const left = [...methods];
-  return (offered, _partial, next) => {
+  let last: AnyAuthMethod['type'] | undefined;
+  return (offered, partial, next) => {
+    const wasRefused = last === 'password' && partial !== true && offered?.includes('password');
     while (left.length > 0) {
       const method = left.shift() as AnyAuthMethod;
+      // The same password once more would be one more failure, and some machines lock the account for that.
+      if (method.type === 'keyboard-interactive' && wasRefused) continue;
       const asked = method.type === 'agent' ? 'publickey' : method.type;
       // The first time it is not known yet what is offered.
       if (offered !== null && !offered.includes(asked)) continue;
+      last = method.type;
       onTry(method.type);
       return next(method);
     }
@@ -79,7 +90,7 @@ export const tryInTurn = (
 
 interface Keys {
   readonly keys: readonly ParsedKey[];
-  readonly locked: readonly string[];
+  readonly locked: readonly LockedKey[];
   readonly remarks: readonly string[];
 }
 
@@ -89,7 +100,7 @@ const readKeys = async (
   { mustExist }: { readonly mustExist: boolean },
 ): Promise<Keys> => {
   const keys: ParsedKey[] = [];
-  const locked: string[] = [];
+  const locked: LockedKey[] = [];
   const remarks: string[] = [];
   for (const file of files) {
     const text = await readFile(file).catch((error: unknown) => {
@@ -101,11 +112,10 @@ const readKeys = async (
     const parsed = ssh2.utils.parseKey(text, passphrase);
     if (parsed instanceof Error) {
       // The library's words for a passphrase that is missing, and for one that does not open the key.
-      if (/no passphrase given/i.test(parsed.message)) locked.push(file);
-      else if (passphrase !== undefined && /bad passphrase|integrity check/i.test(parsed.message)) {
-        locked.push(file);
-        remarks.push(`${file}: the passphrase does not open it.`);
-      } else remarks.push(`${file} is no private key that Slipway can read: ${parsed.message}`);
+      if (/no passphrase given/i.test(parsed.message)) locked.push({ file, isWrong: false });
+      else if (passphrase !== undefined && /bad passphrase|integrity check/i.test(parsed.message))
+        locked.push({ file, isWrong: true });
+      else remarks.push(`${file} is no private key that Slipway can read: ${parsed.message}`);
     } else if (Array.isArray(parsed)) keys.push(...(parsed as ParsedKey[]));
     else keys.push(parsed);
   }

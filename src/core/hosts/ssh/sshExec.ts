@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Client, PseudoTtyOptions } from 'ssh2';
 import { AppError } from '../../../shared/errors.ts';
 import { DEFAULT_DEADLINE } from '../commandHost.ts';
@@ -5,12 +6,13 @@ import { CommandOutput, type RawResult } from '../commandOutput.ts';
 import type { RunOptions } from '../host.ts';
 import { GONE_WITHIN, waitForEnd } from '../waitForEnd.ts';
 import {
+  noSudo,
   type RemoteCommand,
   type Rooting,
   readOpening,
   rootCommand,
   SAY_PID,
-  sudoRefused,
+  sudoForbidden,
 } from './remoteCommand.ts';
 import { type OpenedChannel, type SshLines, watchChannel } from './sshLines.ts';
 
@@ -24,11 +26,16 @@ export interface SshMachine {
 /** Exit code of a program that was killed, as all are when their machine goes. */
 const KILLED = [137, 143];
 
+export interface SshExecOptions extends Omit<RunOptions, 'stdin'> {
+  /** A stream is read as fast as the machine takes it, and destroyed when the program has ended. */
+  readonly stdin?: string | Uint8Array | Readable;
+}
+
 /** Runs a program on a machine as root; see `Host.exec`, but any exit code is a result. */
 export const sshExec = async (
   machine: SshMachine,
   argv: readonly string[],
-  options: RunOptions,
+  options: SshExecOptions,
 ): Promise<RawResult> => {
   const { name, lines, rooting } = machine;
   const { signal } = options;
@@ -41,6 +48,8 @@ export const sshExec = async (
     return result;
   } catch (error) {
     throw toExecError(error, { name, signal });
+  } finally {
+    if (options.stdin instanceof Readable) options.stdin.destroy();
   }
 };
 
@@ -81,7 +90,7 @@ interface Followed {
   readonly machine: SshMachine;
   readonly command: RemoteCommand;
   readonly argv: readonly string[];
-  readonly options: RunOptions & { readonly deadline: number };
+  readonly options: SshExecOptions & { readonly deadline: number };
 }
 
 const follow = async (
@@ -89,6 +98,7 @@ const follow = async (
   { machine, command, argv, options }: Followed,
 ): Promise<RawResult> => {
   const { name, rooting } = machine;
+  const { stdin } = options;
   const output = new CommandOutput({ program: argv[0] ?? '', node: name }, options);
   const said = Promise.withResolvers<string>();
   const failed = Promise.withResolvers<never>();
@@ -99,9 +109,11 @@ const follow = async (
     send: (text) => channel.write(text),
     onStart: (pid) => {
       said.resolve(pid);
-      channel.end(options.stdin);
+      if (stdin instanceof Readable) stdin.pipe(channel);
+      else channel.end(stdin);
     },
   });
+  if (stdin instanceof Readable) stdin.once('error', failed.reject);
   const guard = (use: (data: Buffer) => void) => (data: Buffer) => {
     try {
       use(data);
@@ -136,9 +148,13 @@ const follow = async (
   return { ...output.finish(), exitCode };
 };
 
+/** Exit code of a shell that has no such program. */
+const NOT_FOUND = 127;
+
 /** What came in place of the program: sudo's words, or those of a login shell that runs nothing. */
 const toNotBegun = ({ name, rooting }: SshMachine, exitCode: number, said: string): AppError => {
-  if (rooting.sudo && /\bsudo\b/.test(said)) return sudoRefused(name, false, said);
+  if (rooting.sudo && exitCode === NOT_FOUND && /sudo/.test(said)) return noSudo(name, said);
+  if (rooting.sudo && /sudo/.test(said)) return sudoForbidden(name, said);
   return new AppError(
     'COMMAND_FAILED',
     `${name} ran no command: its login shell ended with exit code ${exitCode}.`,
@@ -163,7 +179,14 @@ const endProgram = async ({ lines, rooting, name }: SshMachine, pid: string): Pr
     send: (text) => channel.write(text),
     onStart: () => undefined,
   });
-  channel.stderr.on('data', (data: Buffer) => void opening.take(data));
+  channel.stderr.on('data', (data: Buffer) => {
+    try {
+      opening.take(data);
+    } catch {
+      // Then the connection's end ends it, or `timeout` does.
+      channel.close();
+    }
+  });
   channel.resume();
   await closed;
 };

@@ -52,15 +52,22 @@ class Line {
   channels = 0;
   lost = false;
   #idle: NodeJS.Timeout | undefined;
+  readonly #onLost: (line: Line) => void;
 
   constructor(connection: Promise<SshConnection>, onLost: (line: Line) => void) {
     this.connection = connection;
-    const lose = () => {
-      this.lost = true;
-      clearTimeout(this.#idle);
-      onLost(this);
-    };
+    this.#onLost = onLost;
+    const lose = () => this.lose();
     connection.then(({ closed }) => closed.then(lose), lose);
+  }
+
+  /** Nobody takes it any more, and nothing of it is left. */
+  lose(): void {
+    if (this.lost) return;
+    this.lost = true;
+    clearTimeout(this.#idle);
+    this.#onLost(this);
+    this.close();
   }
 
   take(): void {
@@ -118,13 +125,10 @@ export const createSshLines = (name: string, connect: () => Promise<SshConnectio
         return await openOn(line, open, signal);
       } catch (error) {
         if (error instanceof AppError || signal.aborted) throw error;
+        if (isAnswered(error)) throw toRefused(name, error as Error);
         // Nothing was begun on a connection that was gone before the channel was there.
-        if (line.lost) return await openOn(take(), open, signal);
-        throw new AppError(
-          'HOST_UNREACHABLE',
-          `${name} did not open a channel: ${(error as Error).message}.`,
-          { cause: error },
-        );
+        line.lose();
+        return await openOn(take(), open, signal);
       }
     },
     close: () => {
@@ -135,6 +139,20 @@ export const createSshLines = (name: string, connect: () => Promise<SshConnectio
     },
   };
 };
+
+/**
+ * Whether the machine got so far as to answer: it gives a reason why it opens no channel, or the channel was there and
+ * the program was not started, or nobody knows whether it was. Everything else is said of a connection that is gone.
+ */
+const isAnswered = (error: unknown) =>
+  typeof (error as { readonly reason?: unknown }).reason === 'number' ||
+  /^unable to (exec|request)/i.test((error as Error).message);
+
+const toRefused = (name: string, error: Error) =>
+  new AppError('HOST_UNREACHABLE', `${name} did not start the program: ${error.message}.`, {
+    hint: 'Its SSH server allows too few sessions (MaxSessions in sshd_config), or the connection was lost just then: try again.',
+    cause: error,
+  });
 
 /** A connection that is being opened is also others', so it goes on when one of them does not want it any more. */
 const raceSignal = async <T>(promise: Promise<T>, signal: AbortSignal, name: string): Promise<T> => {
