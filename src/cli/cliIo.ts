@@ -8,6 +8,9 @@ export type OutStream = Writable & {
   readonly rows?: number;
 };
 
+/** Where input comes from: a stream that may be a terminal, whose echo raw mode ends. */
+export type InStream = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
+
 /** Browser mode, while it is open. */
 export interface PageServer {
   readonly port: number;
@@ -20,7 +23,7 @@ export interface PageServer {
 export interface CliIo {
   /** The engine, made when a command first needs it. */
   readonly core: () => Core;
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdin: InStream;
   readonly stdout: OutStream;
   readonly stderr: OutStream;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -68,7 +68,7 @@ export interface CommandResult {
 export interface Command<O extends Options = Options> {
   /** How it is called: `create`, `nodes add`. */
   readonly name: string;
-  /** The words it takes, such as `NAME`; in brackets when it can go without. */
+  /** The words it takes, such as `NAME`; in brackets when it can go without, `[NAME…]` when there may be several. */
   readonly words: readonly string[];
   readonly summary: string;
   readonly options: O;

@@ -92,7 +92,8 @@ const checkWords = (
   const missing = words.slice(given.length).filter((word) => !word.startsWith('['));
   if (missing.length > 0) throw usageError(`\`slipway ${name}\` needs ${missing.join(' and ')}.`, hint);
   const [extra] = given.slice(words.length);
-  if (extra === undefined) return;
+  // The last word may stand for several.
+  if (extra === undefined || words.at(-1)?.endsWith('…]')) return;
   const wanted = words.length === 0 ? 'no words' : `only ${words.join(' and ')}`;
   throw usageError(`\`slipway ${name}\` takes ${wanted}; \`${extra}\` is too much.`, hint);
 };

@@ -26,7 +26,8 @@ export const formatFinding = (finding: Finding, paint: Paint): readonly string[]
   ];
 };
 
-const countWords = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+/** `1 problem`, `2 problems`. */
+export const countWords = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** `doctor`: looks whether this machine can carry a cluster. */
 export const checkMachine = defineCommand({

@@ -84,6 +84,33 @@ const table: readonly (readonly [string, string, string])[] = [
     'For example: slipway nodes add demo --workers 2',
   ],
   [
+    'hosts add',
+    '`slipway hosts add` needs a machine: user@host.',
+    'For example: slipway hosts add deploy@10.0.0.5',
+  ],
+  [
+    'hosts add a@b c@d --name web',
+    '`--name` is of one machine, and these are 2.',
+    'For example: slipway hosts add deploy@10.0.0.5',
+  ],
+  [
+    'hosts add a@b --file machines.txt',
+    '`--file` names the machines, so no words go with it.',
+    'For example: slipway hosts add deploy@10.0.0.5',
+  ],
+  ['hosts add a@b --label zone', '`--label zone` is no label.', 'A label looks like zone=a.'],
+  [
+    'hosts add --from-ssh-config',
+    '`--from-ssh-config` needs names of your ~/.ssh/config that are not added yet.',
+    'There are none.',
+  ],
+  ['hosts remove', '`slipway hosts remove` needs NAME.', 'See `slipway hosts remove --help`.'],
+  [
+    'hosts remove web-1',
+    'Removing web-1 has to be confirmed, and without a terminal nobody can be asked.',
+    'Add --yes: slipway hosts remove web-1 --yes',
+  ],
+  [
     'image build --kubernetes latest',
     '`--kubernetes latest` is no version of Kubernetes.',
     'It looks like v1.36.3.',

@@ -75,6 +75,7 @@ export const makeOperation = (first: OperationRecord): FakeOperation => {
 interface UsedCore extends Pick<Core, 'images' | 'doctor' | 'describeEngine' | 'close'> {
   readonly clusters: Omit<Core['clusters'], 'watch' | 'versions'>;
   readonly operations: Pick<Core['operations'], 'list'>;
+  readonly hosts: Core['hosts'];
 }
 
 export interface FakeCoreOptions {
@@ -83,6 +84,8 @@ export interface FakeCoreOptions {
   readonly findings?: readonly Finding[];
   readonly images?: Awaited<ReturnType<Core['images']['list']>>;
   readonly operations?: readonly OperationRecord[];
+  /** What the machines' commands find in place of an empty inventory. */
+  readonly hosts?: Partial<Core['hosts']>;
   /** Says how each operation goes; without it each is done at once. */
   readonly operate?: (kind: OperationKind, request: unknown) => StartedOperation | Promise<StartedOperation>;
 }
@@ -124,6 +127,7 @@ export const makeCore = (options: FakeCoreOptions = {}) => {
       },
     },
     operations: { list: async () => options.operations ?? [] },
+    hosts: { ...makeHosts(), ...options.hosts },
     images: {
       list: async () => options.images ?? [],
       build: (request) => begin('build-image', request, 'build'),
@@ -133,6 +137,20 @@ export const makeCore = (options: FakeCoreOptions = {}) => {
     describeEngine: async () => 'Docker 28.1 at /var/run/docker.sock (one of the usual sockets)',
   };
   return { core: used as Core, requests };
+};
+
+/** An inventory without a machine. */
+const makeHosts = (): Core['hosts'] => {
+  const refuse = () => Promise.reject(new AppError('NOT_FOUND', 'There is no such machine.'));
+  return {
+    list: async () => [],
+    add: refuse,
+    addMany: async () => [],
+    listSshConfig: async () => [],
+    test: refuse,
+    check: async () => [],
+    remove: refuse,
+  };
 };
 
 export const makeCluster = (more: Partial<ClusterSummary> = {}): ClusterSummary => ({

@@ -51,7 +51,11 @@ export const makeIo = (options: FakeIoOptions = {}) => {
   const { terminal = false } = options;
   const stdout = makeStream(terminal);
   const stderr = makeStream(terminal);
-  const stdin = Object.assign(new PassThrough(), { isTTY: terminal });
+  const rawModes: boolean[] = [];
+  const stdin = Object.assign(new PassThrough(), {
+    isTTY: terminal,
+    setRawMode: (isRaw: boolean) => rawModes.push(isRaw),
+  });
   const listeners = new Set<() => void>();
   const exits: number[] = [];
   const io: CliIo = {
@@ -76,7 +80,7 @@ export const makeIo = (options: FakeIoOptions = {}) => {
   const interrupt = () => {
     for (const listener of [...listeners]) listener();
   };
-  return { io, stdin, stdout, stderr, interrupt, exits, listeners };
+  return { io, stdin, stdout, stderr, interrupt, exits, listeners, rawModes };
 };
 
 /** Runs a command line to its end, its words in one string. */

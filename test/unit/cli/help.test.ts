@@ -17,6 +17,10 @@ Commands:
   nodes list CLUSTER         List the nodes of a cluster, as Kubernetes sees them.
   nodes add CLUSTER          Add workers to a running cluster.
   nodes remove CLUSTER NODE  Drain a worker and remove it from its cluster.
+  hosts add [user@host…]     Test machines that answer SSH, and keep them for clusters.
+  hosts list                 List the machines, and whether each answers.
+  hosts check [NAME…]        Check whether machines can become nodes of a cluster, and say what to do.
+  hosts remove NAME          Forget a machine and its secrets; nothing changes on it.
   kubeconfig NAME            Print a kubeconfig for this cluster alone.
   image build                Build the node image, unless it is there.
   image list                 List the node images; * marks those that a create would use.
