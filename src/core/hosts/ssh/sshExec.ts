@@ -144,8 +144,12 @@ const follow = async (
   }
   const exitCode = await closed;
   if (exitCode === undefined) throw lost(name);
-  if (!opening.begun()) throw toNotBegun(machine, exitCode, opening.said());
-  return { ...output.finish(), exitCode };
+  const printed = output.finish();
+  if (!opening.begun()) {
+    const said = `${opening.said()}\n${printed.stdout.toString('utf8')}`.trim();
+    throw toNotBegun(machine, exitCode, said);
+  }
+  return { ...printed, exitCode };
 };
 
 /** Exit code of a shell that has no such program. */

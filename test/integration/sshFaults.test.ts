@@ -1,0 +1,506 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type ConnectOptions, connectSsh } from '../../src/core/hosts/ssh/connectSsh.ts';
+import { parseTarget } from '../../src/core/hosts/ssh/parseTarget.ts';
+import { readSshConfig } from '../../src/core/hosts/ssh/readSshConfig.ts';
+import { resolveEndpoint } from '../../src/core/hosts/ssh/resolveEndpoint.ts';
+import type { SshSecrets } from '../../src/core/hosts/ssh/sshEndpoint.ts';
+import { type SshMachine, sshExec } from '../../src/core/hosts/ssh/sshExec.ts';
+import { createSshLines } from '../../src/core/hosts/ssh/sshLines.ts';
+import { errorOf } from '../helpers/errorOf.ts';
+import { openSshHosts, type SshTestHost, type SshTestHosts } from '../helpers/sshHosts/openSshHosts.ts';
+import { startScript } from '../helpers/startScript.ts';
+import { openTempFolder } from '../helpers/tempFolder.ts';
+import { waitUntil } from '../helpers/waitUntil.ts';
+
+const run = promisify(execFile);
+const forAWhile = () => AbortSignal.timeout(100_000);
+
+let machines: SshTestHosts;
+/** The first one is signed in to, and leads to the second; connections to the third are broken. */
+let front: SshTestHost;
+let behind: SshTestHost;
+let frail: SshTestHost;
+
+beforeAll(async () => {
+  machines = await openSshHosts(3);
+  [front, behind, frail] = machines.hosts as [SshTestHost, SshTestHost, SshTestHost];
+}, 600_000);
+afterAll(() => machines[Symbol.asyncDispose]());
+
+/** Runs a shell's script inside a machine, by the back door. */
+const inside = async (host: SshTestHost, script: string): Promise<string> => {
+  const { stdout } = await host.inside.exec(['sh', '-c', script], { signal: forAWhile() });
+  return stdout.trim();
+};
+
+/** Gives a machine's SSH server other settings until the test is over. */
+const setSshd = async (host: SshTestHost, lines: readonly string[]) => {
+  const file = '/etc/ssh/sshd_config.d/test.conf';
+  const restart = `systemctl reset-failed ssh; systemctl restart ssh && until ss -tln | grep -q ':22 '; do sleep 0.05; done`;
+  await inside(host, `printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} > ${file}; ${restart}`);
+  onTestFinished(async () => {
+    await inside(host, `rm -f ${file}; ${restart}`);
+  });
+};
+
+/** What a machine's SSH server and sudo wrote into the journal since a mark was set. */
+const followJournal = async (host: SshTestHost) => {
+  const mark = `mark-${randomBytes(6).toString('hex')}`;
+  await inside(host, `logger -t ${mark} begun; journalctl --sync`);
+  return async () => {
+    const text = await inside(host, 'journalctl --sync; journalctl -o short --no-pager');
+    return text.slice(text.lastIndexOf(mark));
+  };
+};
+
+interface Home {
+  readonly path: string;
+  readonly knownHosts: string;
+}
+
+/** A person's home folder: keys that are known, and a configuration. */
+const openHome = async (config = ''): Promise<Home> => {
+  const folder = await openTempFolder();
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  const ssh = path.join(folder.path, '.ssh');
+  await mkdir(ssh, { mode: 0o700 });
+  await writeFile(path.join(ssh, 'config'), config);
+  return { path: folder.path, knownHosts: path.join(ssh, 'known_hosts') };
+};
+
+interface As {
+  readonly home?: Home;
+  readonly user?: string;
+  readonly secrets?: SshSecrets;
+  /** Fingerprints that the person confirmed; by default the machine's own. */
+  readonly accept?: readonly string[];
+  /** The tests' own key unless others are named. */
+  readonly keys?: readonly string[];
+  readonly agent?: string;
+  /** Milliseconds. */
+  readonly within?: number;
+}
+
+/** A machine as somebody sees it; its connections are closed when the test is over. */
+const see = async (host: SshTestHost | string, as: As = {}): Promise<SshMachine> => {
+  const { user = 'root', secrets = {}, keys = [machines.keyFile], agent } = as;
+  const home = as.home ?? (await openHome());
+  const target = typeof host === 'string' ? host : host.address;
+  const endpoint = resolveEndpoint(
+    { user, ...parseTarget(target) },
+    {
+      config: await readSshConfig(home.path),
+      homedir: home.path,
+      env: agent === undefined ? {} : { SSH_AUTH_SOCK: agent },
+      identityFiles: keys,
+    },
+  );
+  const accepted = as.accept ?? (typeof host === 'string' ? [] : [await host.fingerprint()]);
+  const options: ConnectOptions = {
+    secrets: async () => secrets,
+    acceptedKeys: accepted,
+    signal: AbortSignal.timeout(280_000),
+    ...(as.within === undefined ? {} : { within: as.within }),
+  };
+  const name = typeof host === 'string' ? host : host.name;
+  const lines = createSshLines(name, () => connectSsh(endpoint, options));
+  onTestFinished(() => lines.close());
+  const password = secrets.sudoPassword ?? secrets.password;
+  return { name, lines, rooting: { sudo: user !== 'root', password } };
+};
+
+/** Runs a script on a machine over SSH, as root. */
+const say = async (machine: SshMachine, script: string): Promise<string> => {
+  const { stdout, exitCode, stderr } = await sshExec(machine, ['sh', '-c', script], { signal: forAWhile() });
+  expect(exitCode, stderr).toBe(0);
+  return stdout.toString('utf8').trim();
+};
+const failOn = (machine: SshMachine) => errorOf(say(machine, 'id -u'));
+
+describe("a machine's own key", () => {
+  it('that is not known is shown as the machine itself prints it, and nothing is done', async () => {
+    const home = await openHome();
+    const error = await failOn(await see(front, { home, accept: [] }));
+    expect(error.code).toBe('HOST_KEY_UNKNOWN');
+    expect(error.details[0]).toBe(await front.fingerprint());
+    expect(error.message).toContain(front.address);
+    expect(error.hint).toContain('ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub');
+    await expect(readFile(home.knownHosts)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('that was confirmed is written down, and nobody is asked again', async () => {
+    const home = await openHome();
+    expect(await say(await see(front, { home }), 'id -u')).toBe('0');
+    const key = await inside(front, `cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub`);
+    expect(await readFile(home.knownHosts, 'utf8')).toBe(`${front.address} ${key}\n`);
+    expect(await say(await see(front, { home, accept: [] }), 'id -u')).toBe('0');
+    expect(await readFile(home.knownHosts, 'utf8')).toBe(`${front.address} ${key}\n`);
+  });
+
+  it('is not that of another machine which was confirmed', async () => {
+    const home = await openHome();
+    const error = await failOn(await see(front, { home, accept: [await behind.fingerprint()] }));
+    expect(error.code).toBe('HOST_KEY_UNKNOWN');
+    await expect(readFile(home.knownHosts)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('that changed ends it before anybody tries to sign in, and stays unconfirmed', async () => {
+    await setSshd(front, ['LogLevel DEBUG1']);
+    const home = await openHome();
+    const before = await front.fingerprint();
+    let journal = await followJournal(front);
+    await say(await see(front, { home }), 'id -u');
+    expect(await journal()).toContain('userauth-request for user root');
+    const known = await readFile(home.knownHosts, 'utf8');
+    await inside(
+      front,
+      `rm /etc/ssh/ssh_host_ed25519_key*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key; systemctl restart ssh`,
+    );
+    const after = await front.fingerprint();
+    expect(after).not.toBe(before);
+    journal = await followJournal(front);
+    const error = await failOn(await see(front, { home, accept: [after] }));
+    expect(error.code).toBe('HOST_KEY_CHANGED');
+    expect(error.details.join('\n')).toContain(before);
+    expect(error.details.join('\n')).toContain(after);
+    expect(error.hint).toContain(`ssh-keygen -R '${front.address}'`);
+    expect(await readFile(home.knownHosts, 'utf8')).toBe(known);
+    await waitUntil(async () => /Connection from/.test(await journal()), {
+      what: 'the connection in the journal',
+    });
+    expect(await journal()).not.toContain('userauth-request');
+  });
+});
+
+describe('signing in', () => {
+  it('takes a password, and tries a wrong one once', async () => {
+    const admin = (password: string) => see(front, { user: 'admin', keys: [], secrets: { password } });
+    expect(await say(await admin('secret-of-admin'), 'id -u')).toBe('0');
+    const journal = await followJournal(front);
+    const error = await failOn(await admin('a wrong one'));
+    expect(error).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+      message: `admin@${front.address} did not let you in: there is no key to try, and the password is wrong.`,
+      hint: expect.stringContaining('password'),
+    });
+    expect((await journal()).match(/Failed \S+ for admin/g)).toEqual(['Failed password for admin']);
+  });
+
+  it('answers a machine that asks questions alone', async () => {
+    await setSshd(front, [
+      'PasswordAuthentication no',
+      'KbdInteractiveAuthentication yes',
+      'PubkeyAuthentication no',
+      'UsePAM yes',
+    ]);
+    const admin = (password: string) => see(front, { user: 'admin', secrets: { password } });
+    expect(await say(await admin('secret-of-admin'), 'id -u')).toBe('0');
+    expect(await failOn(await admin('a wrong one'))).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+      message: expect.stringContaining('the password is wrong'),
+    });
+  });
+
+  it('opens a locked key with its passphrase alone', async () => {
+    const home = await openHome();
+    const key = path.join(home.path, 'locked');
+    await run('cp', ['-p', machines.keyFile, key]);
+    await run('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'open-sesame', '-f', key]);
+    const withPassphrase = (passphrase?: string) =>
+      see(front, {
+        keys: [key],
+        secrets: passphrase === undefined ? {} : { passphrases: { [key]: passphrase } },
+      });
+    expect(await failOn(await withPassphrase())).toMatchObject({
+      code: 'KEY_LOCKED',
+      message: expect.stringContaining(`the key ${key} is locked`),
+      hint: expect.stringContaining('passphrase'),
+    });
+    expect(await failOn(await withPassphrase('open-barley'))).toMatchObject({
+      code: 'KEY_LOCKED',
+      message: expect.stringContaining(`the passphrase does not open the key ${key}`),
+    });
+    expect(await say(await withPassphrase('open-sesame'), 'id -u')).toBe('0');
+  });
+
+  it('takes a key from the agent, and says when the agent is gone', async () => {
+    const home = await openHome();
+    const agent = path.join(home.path, 'agent');
+    const program = spawn('ssh-agent', ['-D', '-a', agent], { stdio: 'ignore' });
+    onTestFinished(() => void program.kill('SIGKILL'));
+    await waitUntil(
+      async () => {
+        const socket = connect(agent);
+        return await once(socket, 'connect').then(
+          () => socket.destroy() !== undefined,
+          () => false,
+        );
+      },
+      { what: 'the agent' },
+    );
+    const byAgent = () => see(front, { keys: [], agent });
+    expect(await failOn(await byAgent())).toMatchObject({ code: 'SIGN_IN_FAILED' });
+    await run('ssh-add', ['-q', machines.keyFile], { env: { ...process.env, SSH_AUTH_SOCK: agent } });
+    expect(await say(await byAgent(), 'id -u')).toBe('0');
+    program.kill('SIGKILL');
+    await once(program, 'exit');
+    expect(await failOn(await byAgent())).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+      details: [`The SSH agent at ${agent} does not answer (ECONNREFUSED).`],
+    });
+    const missing = path.join(home.path, 'missing');
+    expect(await failOn(await see(front, { keys: [], agent: missing }))).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+      details: [`The SSH agent at ${missing} does not answer (ENOENT).`],
+    });
+  });
+
+  it('says that too many keys were tried, and not that nobody answers', async () => {
+    await setSshd(front, ['MaxAuthTries 2']);
+    const home = await openHome();
+    const keys = ['a', 'b', 'c'].map((name) => path.join(home.path, name));
+    await Promise.all(keys.map((key) => run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])));
+    expect(await failOn(await see(front, { keys }))).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+      message: expect.stringContaining('Too many authentication failures'),
+      hint: expect.stringContaining('IdentityFile'),
+    });
+  });
+
+  it('says what it met in place of an SSH server', async () => {
+    const server = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
+      0,
+      '127.0.0.1',
+    );
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    expect(await failOn(await see(`127.0.0.1:${port}`, { within: 5_000 }))).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      message: expect.stringContaining('does not answer as an SSH server'),
+    });
+  });
+});
+
+describe('becoming root', () => {
+  it('needs no password where sudo asks for none', async () => {
+    expect(await say(await see(front, { user: 'deploy' }), 'id -u')).toBe('0');
+  });
+
+  it('gives sudo its password, and a wrong one once', async () => {
+    const admin = (sudoPassword?: string) => see(front, { user: 'admin', secrets: { sudoPassword } });
+    expect(await say(await admin('secret-of-admin'), 'id -u')).toBe('0');
+    expect(await failOn(await admin())).toMatchObject({
+      code: 'SUDO_REFUSED',
+      message: `sudo on ${front.name} asks for a password.`,
+    });
+    const journal = await followJournal(front);
+    expect(await failOn(await admin('a wrong one'))).toMatchObject({
+      code: 'SUDO_REFUSED',
+      message: `sudo on ${front.name} does not take the password.`,
+    });
+    await waitUntil(async () => /incorrect password attempt/.test(await journal()), {
+      what: 'the words of sudo',
+    });
+    expect(await journal()).toContain('1 incorrect password attempt');
+    expect(await journal()).not.toContain('a wrong one');
+  });
+
+  it('is refused to a user whom the rules of sudo leave out', async () => {
+    const secrets = { sudoPassword: 'secret-of-nobody-much' };
+    const error = await failOn(await see(front, { user: 'nobody-much', secrets }));
+    expect(error).toMatchObject({
+      code: 'SUDO_REFUSED',
+      message: `sudo on ${front.name} does not let that user be root.`,
+      hint: expect.stringContaining('/etc/sudoers.d'),
+    });
+    expect(error.details.join('\n')).toContain('not in the sudoers file');
+  });
+
+  it('is told where there is no sudo', async () => {
+    await inside(front, 'mv /usr/bin/sudo /usr/bin/sudo.away');
+    onTestFinished(async () => {
+      await inside(front, 'mv /usr/bin/sudo.away /usr/bin/sudo');
+    });
+    expect(await failOn(await see(front, { user: 'deploy' }))).toMatchObject({
+      code: 'SUDO_REFUSED',
+      message: `${front.name} has no sudo, and that user is not root.`,
+    });
+  });
+
+  it('is not possible for a user without a shell', async () => {
+    const error = await failOn(await see(front, { user: 'locked-out' }));
+    expect(error).toMatchObject({
+      code: 'COMMAND_FAILED',
+      message: `${front.name} ran no command: its login shell ended with exit code 1.`,
+      hint: expect.stringContaining('shell'),
+    });
+    expect(error.details.join('\n')).toContain('not available');
+  });
+});
+
+describe('a machine behind another one', () => {
+  const openWay = async () => {
+    const rule = `INPUT -p tcp --dport 22 ! -s ${front.address} -j DROP`;
+    await inside(behind, `iptables -I ${rule}`);
+    onTestFinished(async () => {
+      await inside(behind, `iptables -D ${rule}`);
+    });
+    return await openHome(`
+Host inner
+  HostName ${behind.address}
+  ProxyJump root@${front.address}
+Host *
+  IdentityFile ${machines.keyFile}
+`);
+  };
+
+  it('is reached through it, the keys of both are looked at, and both are written down', async () => {
+    const home = await openWay();
+    expect(await failOn(await see(behind, { within: 1_500 }))).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      message: expect.stringContaining('did not answer within 1.5 s'),
+    });
+    const keys = [await front.fingerprint(), await behind.fingerprint()];
+    const first = await failOn(await see('inner', { home, keys: [], accept: keys.slice(1) }));
+    expect(first).toMatchObject({ code: 'HOST_KEY_UNKNOWN', details: [keys[0], expect.anything()] });
+    expect(first.message).toContain(front.address);
+    const second = await failOn(await see('inner', { home, keys: [], accept: keys.slice(0, 1) }));
+    expect(second).toMatchObject({ code: 'HOST_KEY_UNKNOWN', details: [keys[1], expect.anything()] });
+    expect(second.message).toContain(behind.address);
+    expect(await say(await see('inner', { home, keys: [], accept: keys }), 'hostname')).toBe(behind.name);
+    const known = (await readFile(home.knownHosts, 'utf8')).trim().split('\n');
+    expect(known.map((line) => line.split(' ')[0])).toEqual([front.address, behind.address]);
+  });
+
+  it('is not reached when that one lets nobody through, or finds nobody there', async () => {
+    const home = await openWay();
+    await setSshd(front, ['AllowTcpForwarding no']);
+    const accept = [await front.fingerprint(), await behind.fingerprint()];
+    const error = await failOn(await see('inner', { home, keys: [], accept }));
+    expect(error).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      hint: expect.stringContaining('AllowTcpForwarding'),
+    });
+    expect(error.message).toContain(`root@${front.address} lets nobody through`);
+    expect(error.message).toContain(`${behind.address} port 22`);
+  });
+
+  it('is not reached where nobody listens', async () => {
+    const home = await openWay();
+    const accept = [await front.fingerprint()];
+    const error = await failOn(await see('inner:23', { home, keys: [], accept }));
+    expect(error.code).toBe('HOST_UNREACHABLE');
+    expect(error.message).toContain(`root@${front.address} does not reach ${behind.address} port 23`);
+  });
+});
+
+describe('a connection that breaks', () => {
+  const CUT = `pkill -KILL -f '^sshd: root@notty' || pkill -KILL -f '^sshd: root'`;
+
+  /** A program that runs until it is ended, and what comes of it. */
+  const startProgram = async (machine: SshMachine) => {
+    const begun = Promise.withResolvers<void>();
+    const ended = errorOf(
+      sshExec(machine, ['sh', '-c', 'echo begun; exec sleep 300'], {
+        signal: forAWhile(),
+        deadline: 300_000,
+        onLine: () => begun.resolve(),
+      }),
+    );
+    await Promise.race([begun.promise, ended]);
+    return { ended };
+  };
+
+  it('while a program runs is told at once, and the next command works', async () => {
+    const machine = await see(frail);
+    const { ended } = await startProgram(machine);
+    await inside(frail, CUT);
+    expect(await ended).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      message: `The connection to ${frail.name} was lost.`,
+      hint: expect.stringContaining('next try'),
+    });
+    expect(await say(machine, 'id -u')).toBe('0');
+  });
+
+  it('between two commands is noticed by nobody, also when the server was started anew', async () => {
+    const machine = await see(frail);
+    const port = await say(machine, 'echo $SSH_CONNECTION');
+    for (const fault of [CUT, 'systemctl restart ssh', `${CUT}; systemctl restart ssh`]) {
+      await inside(frail, `${fault}; until ss -tln | grep -q ':22 '; do sleep 0.05; done`);
+      expect(await say(machine, 'id -u')).toBe('0');
+    }
+    expect(await say(machine, 'echo $SSH_CONNECTION')).not.toBe(port);
+  });
+
+  it('without a word is given up within 45 s, and it works again when the network does', async () => {
+    const machine = await see(frail);
+    const { ended } = await startProgram(machine);
+    const rules = ['INPUT -p tcp --dport 22 -j DROP', 'OUTPUT -p tcp --sport 22 -j DROP'];
+    const heal = () =>
+      inside(frail, `${rules.map((rule) => `iptables -D ${rule} 2>/dev/null`).join(';')}; true`);
+    onTestFinished(async () => {
+      await heal();
+    });
+    const started = performance.now();
+    await inside(frail, rules.map((rule) => `iptables -I ${rule}`).join(' && '));
+    expect(await ended).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      message: `The connection to ${frail.name} was lost.`,
+    });
+    expect(performance.now() - started).toBeLessThan(45_000);
+    await heal();
+    expect(await say(machine, 'id -u')).toBe('0');
+  });
+});
+
+describe('the connections to a machine', () => {
+  it('carry eight programs each: thirty at once are four connections', async () => {
+    const machine = await see(frail);
+    const go = '/run/go';
+    const wait = `echo "$SSH_CONNECTION"; until [ -e ${go} ]; do sleep 0.05; done`;
+    const all = Promise.all(
+      Array.from({ length: 30 }, (_, index) => say(machine, `: program-${index}; ${wait}`)),
+    );
+    await waitUntil(async () => (await inside(frail, `pgrep -cf '^sh -c : program-' || true`)) === '30', {
+      what: 'thirty programs at once',
+    });
+    await inside(frail, `touch ${go}`);
+    const counts = new Map<string, number>();
+    for (const connection of await all) counts.set(connection, (counts.get(connection) ?? 0) + 1);
+    await inside(frail, `rm ${go}`);
+    expect([...counts.values()].sort()).toEqual([6, 8, 8, 8]);
+  });
+
+  it('let a process end that has nothing else to do', async () => {
+    const home = await openHome();
+    await using script = startScript(
+      `
+      import { connectSsh } from '@/src/core/hosts/ssh/connectSsh.ts';
+      import { sshExec } from '@/src/core/hosts/ssh/sshExec.ts';
+      import { createSshLines } from '@/src/core/hosts/ssh/sshLines.ts';
+      const [host, key, known, fingerprint] = process.argv.slice(1);
+      const endpoint = { host, port: 22, user: 'root', identityFiles: [key], defaultIdentityFiles: [], knownHostsFiles: [known], jumps: [] };
+      const signal = AbortSignal.timeout(60_000);
+      const lines = createSshLines('m', () => connectSsh(endpoint, { secrets: async () => ({}), acceptedKeys: [fingerprint], signal }));
+      const { stdout } = await sshExec({ name: 'm', lines, rooting: { sudo: false } }, ['hostname'], { signal });
+      console.log(stdout.toString().trim());
+      process.exitCode = 7;
+      `,
+      [frail.address, machines.keyFile, home.knownHosts, await frail.fingerprint()],
+    );
+    expect(await script.nextLine()).toBe(frail.name);
+    const started = performance.now();
+    const [code] = await once(script.child, 'exit');
+    expect(code).toBe(7);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
