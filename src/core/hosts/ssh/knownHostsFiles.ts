@@ -23,20 +23,30 @@ export const readKnownHosts = async (files: readonly string[]): Promise<readonly
   return (await Promise.all(read)).flat();
 };
 
-/** Adds a machine's key as a line of its own; what is in the file stays as it is. */
-export const rememberHostKey = async (
-  file: string,
-  machine: { readonly host: string; readonly port: number },
-  { type, key }: HostKey,
-): Promise<void> => {
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Adds a machine's key as a line of its own, unless it stands there; what is in the file stays as it is. Several
+ * connections may be opened at once, so one is written after the other.
+ */
+export const rememberHostKey = (file: string, machine: HostName, key: HostKey): Promise<void> => {
+  const written = turn.then(() => addLine(file, `${knownHostName(machine)} ${key.type} ${key.key}`));
+  turn = written.catch(() => undefined);
+  return written;
+};
+
+interface HostName {
+  readonly host: string;
+  readonly port: number;
+}
+
+const addLine = async (file: string, line: string): Promise<void> => {
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     await using handle = await open(file, 'a+', 0o600);
-    const { size } = await handle.stat();
-    const last = Buffer.alloc(1);
-    if (size > 0) await handle.read(last, 0, 1, size - 1);
-    const begin = size > 0 && last[0] !== 0x0a ? '\n' : '';
-    await handle.appendFile(`${begin}${knownHostName(machine)} ${type} ${key}\n`);
+    const text = await handle.readFile('latin1');
+    if (text.split(/\r?\n/).includes(line)) return;
+    await handle.appendFile(`${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`);
     // A device, such as the one that forgets all, has nothing to be written out.
     if ((await handle.stat()).isFile()) await handle.sync();
   } catch (error) {

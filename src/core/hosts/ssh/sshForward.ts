@@ -11,14 +11,17 @@ export const forwardPort = async (
   { signal }: { readonly signal: AbortSignal },
 ): Promise<Duplex> => {
   let isLost = false;
+  let forget = (): void => undefined;
+  const lose = () => {
+    isLost = true;
+  };
   try {
     signal.throwIfAborted();
     const { channel } = await lines.open(
       (client) =>
         new Promise((resolve, reject) => {
-          client.once('close', () => {
-            isLost = true;
-          });
+          client.once('close', lose);
+          forget = () => void client.off('close', lose);
           client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, (error, opened) => {
             if (error === undefined) resolve(watchChannel(opened));
             else reject(toRefusal(error as ChannelRefusal, name, port));
@@ -31,10 +34,14 @@ export const forwardPort = async (
     );
     const cut = () => stream.destroy(new AppError('CANCELLED', `The connection to ${name} was cut.`));
     signal.addEventListener('abort', cut, { once: true });
-    stream.on('close', () => signal.removeEventListener('abort', cut));
+    stream.on('close', () => {
+      signal.removeEventListener('abort', cut);
+      forget();
+    });
     if (signal.aborted) cut();
     return stream;
   } catch (error) {
+    forget();
     throw toExecError(error, { name, signal });
   }
 };

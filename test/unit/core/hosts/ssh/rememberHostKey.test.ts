@@ -63,6 +63,13 @@ describe('a key that is remembered', () => {
     expect(lines.sort()).toEqual(names.map((name) => `${name} ssh-ed25519 QUJD`).sort());
   });
 
+  it('stands there once, however many connections bring it', async () => {
+    await using home = await openTempFolder();
+    const file = path.join(home.path, 'known_hosts');
+    await Promise.all(Array.from({ length: 8 }, () => rememberHostKey(file, MACHINE, KEY)));
+    expect(await readFile(file, 'utf8')).toBe('node-1 ssh-ed25519 QUJD\n');
+  });
+
   it('is forgotten where the person wants that: a device as the file', async () => {
     await rememberHostKey('/dev/null', MACHINE, KEY);
     expect((await readKnownHosts(['/dev/null']))[0]?.text).toBe('');
