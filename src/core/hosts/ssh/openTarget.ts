@@ -61,7 +61,7 @@ export const openEndpoint = (
 };
 
 /** A machine on the way gets no password: it is another machine's. A passphrase does not leave this one. */
-const toSshSecrets = (
+export const toSshSecrets = (
   { password, passphrase }: MachineSecrets,
   { identityFiles, defaultIdentityFiles }: SshEndpoint,
   isLast: boolean,
