@@ -30,7 +30,8 @@ export const askSecret = async (
   // In raw mode Ctrl-C is a letter, as all else; without it the terminal would echo.
   stdin.setRawMode?.(true);
   stdout.write(question);
-  stdin.on('data', take).once('end', cancel);
+  // A question before may have paused it.
+  stdin.on('data', take).once('end', cancel).resume();
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
   try {
