@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -10,17 +10,21 @@ import { type ConnectOptions, connectSsh } from '../../src/core/hosts/ssh/connec
 import { parseTarget } from '../../src/core/hosts/ssh/parseTarget.ts';
 import { readSshConfig } from '../../src/core/hosts/ssh/readSshConfig.ts';
 import { resolveEndpoint } from '../../src/core/hosts/ssh/resolveEndpoint.ts';
+import { type SentFile, sendFile } from '../../src/core/hosts/ssh/sendFile.ts';
 import type { SshSecrets } from '../../src/core/hosts/ssh/sshEndpoint.ts';
 import { type SshMachine, sshExec } from '../../src/core/hosts/ssh/sshExec.ts';
 import { createSshLines } from '../../src/core/hosts/ssh/sshLines.ts';
+import { AppError } from '../../src/shared/errors.ts';
 import { errorOf } from '../helpers/errorOf.ts';
 import { openSshHosts, type SshTestHost, type SshTestHosts } from '../helpers/sshHosts/openSshHosts.ts';
 import { startScript } from '../helpers/startScript.ts';
-import { openTempFolder } from '../helpers/tempFolder.ts';
+import { openTempFolder, type TempFolder } from '../helpers/tempFolder.ts';
 import { waitUntil } from '../helpers/waitUntil.ts';
 
 const run = promisify(execFile);
 const forAWhile = () => AbortSignal.timeout(100_000);
+/** Ends all connections of root to a machine, inside it. */
+const CUT = `pkill -KILL -f '^sshd: root@notty' || pkill -KILL -f '^sshd: root'`;
 
 let machines: SshTestHosts;
 /** The first one is signed in to, and leads to the second; connections to the third are broken. */
@@ -181,6 +185,7 @@ describe("a machine's own key", () => {
 
 describe('signing in', () => {
   it('takes a password, and tries a wrong one once', async () => {
+    await setSshd(front, ['KbdInteractiveAuthentication yes', 'UsePAM yes']);
     const admin = (password: string) => see(front, { user: 'admin', keys: [], secrets: { password } });
     expect(await say(await admin('secret-of-admin'), 'id -u')).toBe('0');
     const journal = await followJournal(front);
@@ -403,8 +408,6 @@ Host *
 });
 
 describe('a connection that breaks', () => {
-  const CUT = `pkill -KILL -f '^sshd: root@notty' || pkill -KILL -f '^sshd: root'`;
-
   /** A program that runs until it is ended, and what comes of it. */
   const startProgram = async (machine: SshMachine) => {
     const begun = Promise.withResolvers<void>();
@@ -502,5 +505,246 @@ describe('the connections to a machine', () => {
     const [code] = await once(script.child, 'exit');
     expect(code).toBe(7);
     expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
+describe('a large file that is sent', () => {
+  const SIZE = 50_000_000;
+  const MB = 1_000_000;
+  let file: Big;
+
+  beforeAll(async () => {
+    const folder = await openTempFolder();
+    file = { folder, ...(await makeBig(folder.path)) };
+  });
+  afterAll(() => file.folder[Symbol.asyncDispose]());
+
+  interface Big {
+    readonly folder: TempFolder;
+    readonly source: string;
+    readonly sha256: string;
+  }
+
+  const makeBig = async (folder: string) => {
+    const content = randomBytes(SIZE);
+    const source = path.join(folder, `big-${randomBytes(3).toString('hex')}`);
+    await writeFile(source, content);
+    return { source, sha256: createHash('sha256').update(content).digest('hex') };
+  };
+  /** A path on a machine that is gone after the test, and the path of what is there before it is whole. */
+  const makeTarget = (
+    host: SshTestHost,
+    sha256: string,
+    folder = `/srv/${randomBytes(3).toString('hex')}`,
+  ) => {
+    onTestFinished(async () => {
+      await inside(host, `rm -rf ${folder}`);
+    });
+    const target = `${folder}/deep/file`;
+    return { folder, target, part: `${target}.slipway-part-${sha256.slice(0, 12)}` };
+  };
+  /** Sends, and tells of each progress; `at` is called once, when so many bytes are on their way. */
+  const send = async (
+    machine: SshMachine,
+    { source, target }: SentFile,
+    { sha256, mode, at }: { sha256: string; mode?: number; at?: [number, () => Promise<unknown>] },
+  ) => {
+    const told: number[] = [];
+    let event: Promise<unknown> | undefined;
+    const sent = sendFile(
+      machine,
+      { source, target },
+      {
+        sha256,
+        signal: forAWhile(),
+        ...(mode === undefined ? {} : { mode }),
+        onProgress: (bytes, total) => {
+          expect(total).toBe(SIZE);
+          told.push(bytes);
+          if (at !== undefined && bytes >= at[0]) event ??= at[1]();
+        },
+      },
+    );
+    const error = await sent.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    await event;
+    if (error !== undefined && !(error instanceof AppError)) throw error;
+    return { told, first: told[0], last: told.at(-1), error };
+  };
+  const sumOf = (host: SshTestHost, target: string) => inside(host, `sha256sum < ${target} | cut -d' ' -f1`);
+
+  it('gets its name when it is whole, with its mode, and is not sent again', async () => {
+    const { source, sha256 } = file;
+    const { target, folder } = makeTarget(frail, sha256);
+    const machine = await see(frail, { user: 'admin', secrets: { sudoPassword: 'secret-of-admin' } });
+    const whole = await send(machine, { source, target }, { sha256, mode: 0o750 });
+    expect(whole).toMatchObject({ error: undefined, first: 0, last: SIZE });
+    expect(whole.told.length).toBeGreaterThan(50);
+    expect(await sumOf(frail, target)).toBe(sha256);
+    expect(await inside(frail, `stat -c '%a %U' ${target}; find ${folder} -type f`)).toBe(
+      `750 root\n${target}`,
+    );
+    const number = await inside(frail, `stat -c %i ${target}`);
+    const again = await send(machine, { source, target }, { sha256, mode: 0o600 });
+    expect(again).toEqual({ told: [SIZE], first: SIZE, last: SIZE, error: undefined });
+    expect(await inside(frail, `stat -c '%i %a' ${target}`)).toBe(`${number} 600`);
+  });
+
+  it('takes the place of another one only when it is whole', async () => {
+    const { source, sha256 } = file;
+    const { target, folder } = makeTarget(frail, sha256);
+    await inside(frail, `mkdir -p ${folder}/deep; echo old > ${target}`);
+    let during = '';
+    const look = async () => {
+      during = await inside(frail, `cat ${target}`);
+    };
+    const { error } = await send(await see(frail), { source, target }, { sha256, at: [10 * MB, look] });
+    expect([error, during]).toEqual([undefined, 'old']);
+    expect(await sumOf(frail, target)).toBe(sha256);
+  });
+
+  it('goes on where a lost connection left it', async () => {
+    const { source, sha256 } = file;
+    const { target, part, folder } = makeTarget(frail, sha256);
+    const machine = await see(frail);
+    const cut = await send(machine, { source, target }, { sha256, at: [30 * MB, () => inside(frail, CUT)] });
+    expect(cut.error).toMatchObject({ code: 'HOST_UNREACHABLE' });
+    const there = Number(await inside(frail, `stat -c %s ${part}`));
+    expect(there).toBeGreaterThan(10 * MB);
+    expect(there).toBeLessThan(SIZE);
+    const rest = await send(machine, { source, target }, { sha256 });
+    expect(rest).toMatchObject({ error: undefined, last: SIZE });
+    expect(rest.first).toBeGreaterThanOrEqual(there);
+    expect(await sumOf(frail, target)).toBe(sha256);
+    expect(await inside(frail, `find ${folder} -type f`)).toBe(target);
+  });
+
+  it.each([
+    ['other bytes', (part: string) => `head -c 10M /dev/urandom > ${part}`],
+    ['more than there is', (part: string) => `head -c 60M /dev/zero > ${part}`],
+  ])('begins anew over %s in the place of its beginning', async (_, makePart) => {
+    const { source, sha256 } = file;
+    const { target, part, folder } = makeTarget(frail, sha256);
+    await inside(frail, `mkdir -p ${folder}/deep; ${makePart(part)}`);
+    expect(await send(await see(frail), { source, target }, { sha256 })).toMatchObject({
+      error: undefined,
+      first: 0,
+      last: SIZE,
+    });
+    expect(await sumOf(frail, target)).toBe(sha256);
+  });
+
+  it('is not written through a link in the place of its beginning', async () => {
+    const { source, sha256 } = file;
+    const { target, part, folder } = makeTarget(frail, sha256);
+    await inside(frail, `mkdir -p ${folder}/deep; echo mine > ${folder}/mine; ln -s ${folder}/mine ${part}`);
+    expect(await send(await see(frail), { source, target }, { sha256 })).toMatchObject({ error: undefined });
+    expect(await inside(frail, `cat ${folder}/mine; find ${folder}/deep`)).toBe(
+      `mine\n${folder}/deep\n${target}`,
+    );
+  });
+
+  it('that becomes shorter while it is read leaves nothing', async () => {
+    const { source, sha256 } = await makeBig(file.folder.path);
+    const { target, folder } = makeTarget(frail, sha256);
+    const { error } = await send(
+      await see(frail),
+      { source, target },
+      {
+        sha256,
+        at: [5 * MB, () => truncate(source, 6 * MB)],
+      },
+    );
+    expect(error).toMatchObject({
+      code: 'COMMAND_FAILED',
+      message: expect.stringContaining(`${source} ended`),
+    });
+    expect(await inside(frail, `find ${folder} -type f`)).toBe('');
+  });
+
+  it('that is not the expected one leaves what was there', async () => {
+    const sha256 = createHash('sha256').update('another').digest('hex');
+    const { target, folder } = makeTarget(frail, sha256);
+    await inside(frail, `mkdir -p ${folder}/deep; echo old > ${target}`);
+    const { error } = await send(await see(frail), { source: file.source, target }, { sha256 });
+    expect(error).toMatchObject({
+      code: 'COMMAND_FAILED',
+      message: expect.stringContaining('is not the expected file'),
+      details: [`its SHA-256 is ${file.sha256}`],
+    });
+    expect(await inside(frail, `cat ${target}; find ${folder} -type f`)).toBe(`old\n${target}`);
+  });
+
+  it('that has no room leaves what was there', async () => {
+    const { source, sha256 } = file;
+    const { target, folder } = makeTarget(frail, sha256);
+    await inside(
+      frail,
+      `mkdir -p ${folder}/deep; mount -t tmpfs -o size=20m small ${folder}/deep; echo old > ${target}`,
+    );
+    onTestFinished(async () => {
+      await inside(frail, `umount ${folder}/deep`);
+    });
+    const { error } = await send(await see(frail), { source, target }, { sha256 });
+    expect(error).toMatchObject({
+      code: 'DISK_FULL',
+      message: `${frail.name} has no room for ${target}.`,
+      hint: expect.stringContaining('50 MB'),
+    });
+    expect(await inside(frail, `cat ${target}; find ${folder} -type f`)).toBe(`old\n${target}`);
+  });
+
+  it('that is not there, or is stopped, is told so', async () => {
+    const { source, sha256 } = file;
+    const { target } = makeTarget(frail, sha256);
+    const machine = await see(frail);
+    const missing = await errorOf(
+      sendFile(machine, { source: `${source}-missing`, target }, { sha256, signal: forAWhile() }),
+    );
+    expect(missing).toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining(`${source}-missing`),
+    });
+    const stop = new AbortController();
+    const onProgress = (bytes: number) => {
+      if (bytes > 5 * MB) stop.abort();
+    };
+    const stopped = errorOf(
+      sendFile(machine, { source, target }, { sha256, signal: stop.signal, onProgress }),
+    );
+    expect(await stopped).toMatchObject({ code: 'CANCELLED' });
+    expect(await send(machine, { source, target }, { sha256 })).toMatchObject({
+      error: undefined,
+      last: SIZE,
+    });
+    expect(await sumOf(frail, target)).toBe(sha256);
+  });
+
+  it('is read no faster than the machine takes it', async () => {
+    const { source, sha256 } = file;
+    const { target } = makeTarget(frail, sha256);
+    const machine = await see(frail);
+    let bytes = 0;
+    let held: Promise<unknown> | undefined;
+    const onProgress = (now: number) => {
+      bytes = now;
+      if (now > 5 * MB) held ??= inside(frail, 'pkill -STOP -x dd');
+    };
+    const sent = sendFile(machine, { source, target }, { sha256, signal: forAWhile(), onProgress });
+    await waitUntil(async () => held !== undefined, { what: 'some of the file to be sent' });
+    await held;
+    let before = -1;
+    const isStill = async () => {
+      const same = before === bytes;
+      before = bytes;
+      return same;
+    };
+    await waitUntil(isStill, { what: 'the reading to stop' });
+    expect(bytes).toBeLessThan(SIZE / 2);
+    await inside(frail, 'pkill -CONT -x dd');
+    await sent;
+    expect(await sumOf(frail, target)).toBe(sha256);
   });
 });
