@@ -15,29 +15,36 @@ export interface Inventory {
 
 export const openInventory = (folder: string): Inventory => {
   const list = () => readSettings(folder).machines ?? [];
-  const refuseTaken = (name: string) => {
-    const taken = list().find((entry) => entry.name === name);
-    if (taken === undefined) return;
-    throw new AppError('CONFLICT', `There is a machine ${name} already: ${taken.target}.`, {
-      hint: 'Give this one another name, or remove that one first.',
-    });
-  };
   return {
     list,
-    refuseTaken,
-    add: (entry) => {
-      refuseTaken(entry.name);
-      const same = list().find(({ address }) => address === entry.address);
-      if (same !== undefined) throw refuseAddress(entry, same);
-      changeSettings(folder, { machines: [...list(), entry] });
-    },
-    remove: (name) => changeSettings(folder, { machines: list().filter((entry) => entry.name !== name) }),
+    refuseTaken: (name) => refuseTaken(name, list()),
+    add: (entry) =>
+      changeSettings(folder, ({ machines = [] }) => {
+        refuseTaken(entry.name, machines);
+        refuseSame(entry, machines);
+        return { machines: [...machines, entry] };
+      }),
+    remove: (name) =>
+      changeSettings(folder, ({ machines = [] }) => ({
+        machines: machines.filter((entry) => entry.name !== name),
+      })),
   };
 };
 
-const refuseAddress = ({ address }: MachineEntry, same: MachineEntry) =>
-  new AppError(
+const refuseTaken = (name: string, machines: readonly MachineEntry[]) => {
+  const taken = machines.find((entry) => entry.name === name);
+  if (taken === undefined) return;
+  throw new AppError('CONFLICT', `There is a machine ${name} already: ${taken.target}.`, {
+    hint: 'Give this one another name, or remove that one first.',
+  });
+};
+
+const refuseSame = ({ address }: MachineEntry, machines: readonly MachineEntry[]) => {
+  const same = machines.find((entry) => entry.address === address);
+  if (same === undefined) return;
+  throw new AppError(
     'CONFLICT',
     `The machine ${same.name} (${same.target}) is reached by ${address} already; this looks like the same one.`,
     { hint: 'If it is another machine, give the address that the others reach it by.' },
   );
+};
