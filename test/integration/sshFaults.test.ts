@@ -483,6 +483,19 @@ describe('the connections to a machine', () => {
     expect([...counts.values()].sort()).toEqual([6, 8, 8, 8]);
   });
 
+  it('are more where the machine allows fewer programs on each', async () => {
+    await setSshd(front, ['MaxSessions 2']);
+    const machine = await see(front);
+    const all = Array.from({ length: 7 }, (_, index) => say(machine, `sleep 0.2; echo ${index}`));
+    expect(await Promise.all(all)).toEqual(['0', '1', '2', '3', '4', '5', '6']);
+    await setSshd(behind, ['MaxSessions 0']);
+    expect(await failOn(await see(behind))).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      message: expect.stringContaining(`${behind.name} did not start the program`),
+      hint: expect.stringContaining('MaxSessions'),
+    });
+  });
+
   it('let a process end that has nothing else to do', async () => {
     const home = await openHome();
     await using script = startScript(

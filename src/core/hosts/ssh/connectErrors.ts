@@ -24,7 +24,8 @@ export const toUnreachable = (endpoint: SshEndpoint, cause: unknown, within: num
       `did not answer within ${within / 1000} s`,
       'Is it switched on, and does a firewall let SSH through?',
     ];
-  return new AppError('HOST_UNREACHABLE', `${where} ${what}.`, { hint, cause });
+  const isUnknown = ['ENOTFOUND', 'EAI_AGAIN'].includes(errorCodeOf(cause) ?? '');
+  return new AppError('HOST_UNREACHABLE', `${isUnknown ? endpoint.host : where} ${what}.`, { hint, cause });
 };
 
 /** An error of the client tells where it comes from. */

@@ -97,8 +97,9 @@ class Line {
 /** Keeps the connections to a machine; `connect` opens one. */
 export const createSshLines = (name: string, connect: () => Promise<SshConnection>): SshLines => {
   const lines = new Set<Line>();
+  let limit = CHANNELS;
   const take = (): Line => {
-    let line = [...lines].find(({ channels, lost }) => !lost && channels < CHANNELS);
+    let line = [...lines].find(({ channels, lost }) => !lost && channels < limit);
     if (line === undefined) {
       line = new Line(connect(), (lost) => lines.delete(lost));
       lines.add(line);
@@ -118,17 +119,28 @@ export const createSshLines = (name: string, connect: () => Promise<SshConnectio
       throw error;
     }
   };
+  /** Undefined when another connection is to be tried. */
+  const tryOpen = async (open: OpenChannel, signal: AbortSignal, tried: { lost: boolean }) => {
+    const line = take();
+    try {
+      return await openOn(line, open, signal);
+    } catch (error) {
+      if (error instanceof AppError || signal.aborted) throw error;
+      const next = judgeFailure(error, line);
+      if (next === 'give up' || (next === 'reconnect' && tried.lost)) throw toRefused(name, error as Error);
+      if (next === 'reconnect') {
+        tried.lost = true;
+        line.lose();
+      } else limit = Math.min(limit, line.channels);
+      return undefined;
+    }
+  };
   return {
     open: async (open, signal) => {
-      const line = take();
-      try {
-        return await openOn(line, open, signal);
-      } catch (error) {
-        if (error instanceof AppError || signal.aborted) throw error;
-        if (isAnswered(error)) throw toRefused(name, error as Error);
-        // Nothing was begun on a connection that was gone before the channel was there.
-        line.lose();
-        return await openOn(take(), open, signal);
+      const tried = { lost: false };
+      for (;;) {
+        const opened = await tryOpen(open, signal, tried);
+        if (opened !== undefined) return opened;
       }
     },
     close: () => {
@@ -140,13 +152,16 @@ export const createSshLines = (name: string, connect: () => Promise<SshConnectio
   };
 };
 
-/**
- * Whether the machine got so far as to answer: it gives a reason why it opens no channel, or the channel was there and
- * the program was not started, or nobody knows whether it was. Everything else is said of a connection that is gone.
- */
-const isAnswered = (error: unknown) =>
-  typeof (error as { readonly reason?: unknown }).reason === 'number' ||
-  /^unable to (exec|request)/i.test((error as Error).message);
+/** What to do after a channel was not opened; the line is without it already. */
+const judgeFailure = (error: unknown, { channels }: Line): 'use others' | 'reconnect' | 'give up' => {
+  const { reason, message } = error as Error & { readonly reason?: unknown };
+  // The machine's answer (RFC 4254, section 5.1): it may allow fewer channels on a connection than is usual.
+  if (typeof reason === 'number') return channels > 0 ? 'use others' : 'give up';
+  // The channel was there, and the program was not started, or nobody knows whether it was.
+  if (/^unable to (exec|request)/i.test(message)) return 'give up';
+  // All else is said of a connection that was gone before the channel was there: nothing was begun.
+  return 'reconnect';
+};
 
 const toRefused = (name: string, error: Error) =>
   new AppError('HOST_UNREACHABLE', `${name} did not start the program: ${error.message}.`, {
