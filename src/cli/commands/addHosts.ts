@@ -16,7 +16,8 @@ import { usageError } from '../parseArguments.ts';
 type AddValues = Values<typeof addOptions>;
 
 /** What became of one machine: what was kept, or why it was not. */
-type Added = AskedTarget & ({ readonly machine: MachineEntry } | { readonly error: unknown });
+type Added = AskedTarget &
+  ({ readonly machine: MachineEntry; readonly typedSecret: boolean } | { readonly error: unknown });
 
 const readLabels = (typed: readonly string[] = []): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -26,6 +27,14 @@ const readLabels = (typed: readonly string[] = []): Readonly<Record<string, stri
       throw usageError(`\`--label ${label}\` is no label.`, 'A label looks like zone=a.');
     }),
   );
+
+const readFingerprint = (typed: string): string => {
+  if (/^SHA256:[A-Za-z0-9+/]{43}$/.test(typed)) return typed;
+  throw usageError(
+    `\`--accept-host-key ${typed}\` is no fingerprint.`,
+    'It is SHA256: and 43 characters, as ssh-keygen -l prints it.',
+  );
+};
 
 /** The same call again, with one more key accepted. */
 const makeFormatCall =
@@ -69,7 +78,7 @@ export const addHosts = defineCommand({
       ...(values.address === undefined ? {} : { address: values.address }),
     };
     const targets = await readTargets(words, values, context);
-    const acceptedKeys = values['accept-host-key'] ?? [];
+    const acceptedKeys = (values['accept-host-key'] ?? []).map(readFingerprint);
     const results = await addAll(targets, (target) => ({ ...shared, ...target, acceptedKeys }), context);
     const formatCall = makeFormatCall(words, values, io.program);
     const [only] = results;
@@ -88,13 +97,17 @@ const addAll = async (
   const { core, signal } = context;
   const add = async (target: AskedTarget): Promise<Added> => {
     const request = toRequest(target);
+    let typedSecret = false;
     try {
       const machine = await tryWithAnswers(
-        (given) => core.hosts.add({ ...request, ...given }, { signal }),
+        (given) => {
+          typedSecret = Object.keys(given.secrets).length > 0;
+          return core.hosts.add({ ...request, ...given }, { signal });
+        },
         { acceptedKeys: request.acceptedKeys ?? [], secrets: {} },
         context,
       );
-      return { ...target, machine };
+      return { ...target, machine, typedSecret };
     } catch (error) {
       if (signal.aborted) throw error;
       return { ...target, error };
@@ -110,8 +123,10 @@ const addAll = async (
 const describeAdded = (
   results: readonly Added[],
   formatCall: (acceptedKeys: readonly string[]) => string,
-  { io }: CommandContext,
+  { core, io }: CommandContext,
 ): CommandResult => {
+  const isForgotten =
+    !core.hosts.keepsSecrets && results.some((result) => 'machine' in result && result.typedSecret);
   const machines = results.flatMap((result) => ('machine' in result ? [result.machine] : []));
   const failed = results.flatMap((result) =>
     'error' in result ? [{ target: result.target, error: toErrorInfo(result.error) }] : [],
@@ -131,6 +146,7 @@ const describeAdded = (
         `${cleanText(target)} is not added.`,
         ...formatError(error, paint),
       ]),
+      ...(isForgotten ? ['What you typed is not kept: it is asked for again when it is needed.'] : []),
       '',
       ...(keys.length === 0 ? [] : [`To accept the keys:  ${formatCall(keys)}`]),
       `To see whether they can become nodes:  ${io.program} hosts check`,

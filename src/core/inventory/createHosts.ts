@@ -7,6 +7,7 @@ import { removeHost } from './removeHost.ts';
 
 /** The inventory of machines, over the settings file and the ways to the machines. */
 export const createHosts = (parts: HostsParts): HostsArea => ({
+  keepsSecrets: parts.secrets.lasting,
   list: async (options) => await listHosts(parts, options),
   add: async (request, options) => await addHost(parts, request, options),
   addMany: async (text, options) => await addMany(parts, text, options),

@@ -10,6 +10,8 @@ const stored = z.object({
 
 /** The secrets of machines by their names: those that were given, else those of the environment. */
 export interface KeptSecrets {
+  /** Whether they are still there when Slipway is started again. */
+  readonly lasting: boolean;
   read(name: string): MachineSecrets;
   /** Adds to what is kept of the machine. */
   keep(name: string, secrets: MachineSecrets): void;
@@ -33,6 +35,7 @@ export const createMachineSecrets = (store: SecretStore, env: NodeJS.ProcessEnv)
     }
   };
   return {
+    lasting: store.lasting,
     complete,
     read: (name) => complete(readKept(name)),
     keep: (name, secrets) => {

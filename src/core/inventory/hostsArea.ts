@@ -39,6 +39,8 @@ export interface CheckHostsOptions extends Call {
  * with `CANCELLED` when the signal fires.
  */
 export interface HostsArea {
+  /** Whether secrets are still there when Slipway is started again. */
+  readonly keepsSecrets: boolean;
   /**
    * Every machine and how it is now, all asked side by side, each for ten seconds at most; without `ask` none is
    * asked and all are `not tested`.

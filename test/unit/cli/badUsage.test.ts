@@ -98,6 +98,11 @@ const table: readonly (readonly [string, string, string])[] = [
     '`--file` names the machines, so no words go with it.',
     'For example: slipway hosts add deploy@10.0.0.5',
   ],
+  [
+    'hosts add a@b --accept-host-key abc',
+    '`--accept-host-key abc` is no fingerprint.',
+    'It is SHA256: and 43 characters, as ssh-keygen -l prints it.',
+  ],
   ['hosts add a@b --label zone', '`--label zone` is no label.', 'A label looks like zone=a.'],
   [
     'hosts add --from-ssh-config',

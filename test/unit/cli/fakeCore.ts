@@ -143,6 +143,7 @@ export const makeCore = (options: FakeCoreOptions = {}) => {
 const makeHosts = (): Core['hosts'] => {
   const refuse = () => Promise.reject(new AppError('NOT_FOUND', 'There is no such machine.'));
   return {
+    keepsSecrets: false,
     list: async () => [],
     add: refuse,
     addMany: async () => [],

@@ -205,6 +205,7 @@ describe('hosts add on a terminal', () => {
       '10.0.0.5 is not known yet.\nCompare it, and accept it if it is the same.\nIs this its key?',
     );
     expect(stdout).toContain('web-1 is added');
+    expect(stdout).toContain('What you typed is not kept');
     expect(stdout).not.toMatch(/opens|sesame/);
     expect(world.rawModes).toEqual([true, false, true, false]);
     expect(requests.at(-1)).toMatchObject({
