@@ -4,15 +4,13 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { DEFAULT_KUBERNETES_VERSION } from '../shared/clusterSpec.ts';
 import { addNodes } from './clusters/addNodes.ts';
 import { createBoard } from './clusters/board/createBoard.ts';
-import type { ClusterTools } from './clusters/clusterTools.ts';
 import { createCluster, resumeCluster } from './clusters/createCluster.ts';
 import { createReadAccess, isContextId } from './clusters/createReadAccess.ts';
 import { deleteCluster } from './clusters/deleteCluster.ts';
 import { getCluster, listClusters } from './clusters/listClusters.ts';
 import { createJournal } from './clusters/operations/journal.ts';
-import { logCommands } from './clusters/operations/logCommands.ts';
-import { createOperationHub, type OperationHub } from './clusters/operations/operationHub.ts';
-import { type OperationHome, startOperation } from './clusters/operations/startOperation.ts';
+import { createOperationHub } from './clusters/operations/operationHub.ts';
+import { startOperation } from './clusters/operations/startOperation.ts';
 import { listNodeStatus, readKubeconfig } from './clusters/reachCluster.ts';
 import { removeNode } from './clusters/removeNode.ts';
 import { createContexts } from './contexts/createContexts.ts';
@@ -21,15 +19,12 @@ import type { Core } from './core.ts';
 import type { Finding } from './doctor/finding.ts';
 import { runDoctor } from './doctor/runDoctor.ts';
 import { createForwards } from './forwards/createForwards.ts';
-import { createDockerProvider } from './hosts/docker/dockerProvider.ts';
 import type { FoundEngine } from './hosts/docker/findEngine.ts';
 import { keepEngine } from './hosts/docker/keepEngine.ts';
 import { readUsedSubnets } from './hosts/docker/readTakenSubnets.ts';
-import { rememberPrivileged } from './hosts/docker/rememberPrivileged.ts';
 import { preflight } from './hosts/preflight/preflight.ts';
 import { readIdentity } from './hosts/preflight/readIdentity.ts';
 import { createMachines } from './hosts/ssh/createMachines.ts';
-import type { Machines } from './hosts/ssh/machines.ts';
 import { openMachineAccess } from './hosts/ssh/openMachineAccess.ts';
 import { createHosts } from './inventory/createHosts.ts';
 import { createMachineSecrets } from './inventory/createMachineSecrets.ts';
@@ -40,7 +35,7 @@ import { resolveKubeconfigPaths } from './kubeconfig/resolveKubeconfigPaths.ts';
 import { createManifests } from './manifests/createManifests.ts';
 import { createNamespaces } from './namespaces/createNamespaces.ts';
 import { buildNodeImage, nodeImageName } from './nodeImage/buildNodeImage.ts';
-import { findNodeImage, goArch, hasImage } from './nodeImage/findNodeImage.ts';
+import { goArch, hasImage } from './nodeImage/findNodeImage.ts';
 import { listNodeImages } from './nodeImage/listNodeImages.ts';
 import { listVersions } from './nodeImage/listVersions.ts';
 import { readPins } from './nodeImage/readPins.ts';
@@ -49,6 +44,7 @@ import { findNodeHost } from './nodes/findNodeHost.ts';
 import { createSettings } from './settings/createSettings.ts';
 import { findFolders } from './settings/folders.ts';
 import { createTerminals } from './terminals/createTerminals.ts';
+import { type Wiring, wireTools } from './wireTools.ts';
 
 export interface CoreOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -57,16 +53,6 @@ export interface CoreOptions {
   readonly resources?: string;
   /** Keeps the secrets of machines; by default until the process ends. */
   readonly secrets?: SecretStore;
-}
-
-interface Wiring {
-  readonly env: NodeJS.ProcessEnv;
-  readonly home: string;
-  readonly resources: string;
-  readonly folders: ReturnType<typeof findFolders>;
-  readonly engine: (signal: AbortSignal) => Promise<FoundEngine>;
-  readonly operations: OperationHome & { readonly hub: OperationHub };
-  readonly machines: Machines;
 }
 
 /** What the modules have in common. */
@@ -211,21 +197,6 @@ const openOperations = (data: string): Wiring['operations'] => {
   const journal = createJournal(path.join(data, 'operations'));
   const hub = createOperationHub(journal);
   return { journal, hub, locks: path.join(data, 'locks'), onStart: hub.add };
-};
-
-const wireTools = async (wiring: Wiring, signal: AbortSignal): Promise<ClusterTools> => {
-  const { docker, endpoint } = await wiring.engine(signal);
-  const { env, home, folders, resources } = wiring;
-  return {
-    provider: logCommands(
-      createDockerProvider({ docker, privileged: rememberPrivileged(folders.cache, endpoint.host) }),
-    ),
-    home: wiring.operations,
-    kubeconfigPaths: (explicit) =>
-      resolveKubeconfigPaths({ env, homedir: home, ...(explicit === undefined ? {} : { explicit }) }),
-    findImage: (request) =>
-      findNodeImage({ ...request, docker, resources, cache: path.join(folders.cache, 'node-image') }),
-  };
 };
 
 const startImageBuild = async (

@@ -10,7 +10,7 @@ export interface NodeSummary {
 
 export interface ClusterSummary {
   readonly name: string;
-  readonly provider: 'docker';
+  readonly provider: 'docker' | 'ssh';
   /** `unfinished`: a create that failed or was interrupted left it so. */
   readonly state: 'running' | 'stopped' | 'partly running' | 'unfinished' | 'busy';
   readonly kubernetes: string;

@@ -72,6 +72,11 @@ export const kubeadmJsonPatch = z
 
 export const nodeSpec = z.strictObject({
   role: z.enum(['control-plane', 'worker']),
+  host: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('With provider ssh: the machine of the inventory that becomes this node, by name.'),
   image: z.string().min(1).optional().describe('Node image of this node alone.'),
   cpus: z.number().positive().optional().describe('CPUs the node may use, for example 1.5.'),
   memory: z
@@ -92,7 +97,10 @@ export const clusterSpec = z.strictObject({
   apiVersion: z.literal('slipway.dev/v1').default('slipway.dev/v1'),
   kind: z.literal('Cluster').default('Cluster'),
   name: clusterName.describe('Name of the cluster; the name on the command line wins over it.'),
-  provider: z.enum(['docker']).default('docker'),
+  provider: z
+    .enum(['docker', 'ssh'])
+    .default('docker')
+    .describe('Where nodes run: in Docker on this machine, or on machines over SSH.'),
   kubernetes: kubernetesVersion.default(DEFAULT_KUBERNETES_VERSION),
   image: z
     .string()

@@ -36,12 +36,22 @@ const openKube = async (home: TestHome, name: string) => {
   return createApiClient(parseAdminConf(await home.core.clusters.kubeconfig(name, { signal: deadline() })));
 };
 
+/** Where a node on a machine has its programs. */
+const PROGRAMS = { docker: '', ssh: '/opt/slipway/bin/' } as const;
+
 /** Makes a cluster for tests, with a home of its own; `kubeconfig` is the text of the kubeconfig before that. */
 export const openTestCluster = async (
   input: ClusterSpecInput,
-  { kubeconfig }: { readonly kubeconfig?: string } = {},
+  {
+    kubeconfig,
+    home: given,
+  }: {
+    readonly kubeconfig?: string;
+    /** Goes with the cluster too. */
+    readonly home?: TestHome;
+  } = {},
 ): Promise<TestCluster> => {
-  const home = await openTestHome();
+  const home = given ?? (await openTestHome());
   if (kubeconfig !== undefined) await writeFile(home.kubeconfig, kubeconfig);
   const spec = clusterSpec.parse(input);
   const { name } = spec;
@@ -59,13 +69,13 @@ export const openTestCluster = async (
       nodes,
       host,
       kubectl: async (...args) => {
-        const argv = ['kubectl', `--kubeconfig=${ADMIN_CONF}`, ...args];
+        const argv = [`${PROGRAMS[spec.provider]}kubectl`, `--kubeconfig=${ADMIN_CONF}`, ...args];
         const { exitCode, stdout, stderr } = await first.exec(argv, { signal: deadline(), okCodes: [0, 1] });
         // The message is all that a test report shows.
         if (exitCode !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
         return stdout;
       },
-      loadTestImage: (names) => loadTestImage(names.map(host)),
+      loadTestImage: (names) => loadTestImage(names.map(host), PROGRAMS[spec.provider]),
       [Symbol.asyncDispose]: async () => {
         api.close();
         await dispose(home, name);
@@ -85,9 +95,9 @@ const dispose = async (home: TestHome, name: string) => {
   }
 };
 
-const loadTestImage = async (hosts: readonly Host[]) => {
+const loadTestImage = async (hosts: readonly Host[], programs: string) => {
   const stdin = await readFile(await buildTestImage(deadline(600_000)));
-  const load = ['ctr', '--namespace=k8s.io', 'images', 'import', '-'];
+  const load = [`${programs}ctr`, '--namespace=k8s.io', 'images', 'import', '-'];
   for (const host of hosts) {
     const { stdout } = await host.exec(load, { signal: deadline(), stdin });
     if (!stdout.includes(TEST_IMAGE)) throw new Error(`${host.name} did not take the test image: ${stdout}`);

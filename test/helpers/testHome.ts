@@ -17,7 +17,8 @@ export interface TestHome extends AsyncDisposable {
   readonly kubeconfig: string;
 }
 
-export const openTestHome = async (): Promise<TestHome> => {
+/** `homedir` holds `.ssh`; the person's own by default. */
+export const openTestHome = async (own: { readonly homedir?: string } = {}): Promise<TestHome> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'slipway-test-'));
   const { cache } = findFolders(process.env);
   await mkdir(cache, { recursive: true });
@@ -30,12 +31,16 @@ export const openTestHome = async (): Promise<TestHome> => {
     platform: process.platform,
     signal: AbortSignal.timeout(60_000),
   });
+  const core = createCore({ env, ...own });
   return {
-    core: createCore({ env }),
+    core,
     docker,
     folder,
     kubeconfig,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: async () => {
+      await core.close();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 };
 

@@ -23,6 +23,7 @@ import { waitUntil } from '../helpers/waitUntil.ts';
 
 const run = promisify(execFile);
 const forAWhile = () => AbortSignal.timeout(100_000);
+const AGENT = 'ssh-agent';
 /** Ends all connections of root to a machine, inside it. */
 const CUT = `pkill -KILL -f '^sshd: root@notty' || pkill -KILL -f '^sshd: root'`;
 
@@ -238,7 +239,7 @@ describe('signing in', () => {
   it('takes a key from the agent, and says when the agent is gone', async () => {
     const home = await openHome();
     const agent = path.join(home.path, 'agent');
-    const program = spawn('ssh-agent', ['-D', '-a', agent], { stdio: 'ignore' });
+    const program = spawn(AGENT, ['-D', '-a', agent], { stdio: 'ignore' });
     onTestFinished(() => void program.kill('SIGKILL'));
     await waitUntil(
       async () => {

@@ -47,6 +47,8 @@ export const readSpec = async (
     file,
     controlPlanes: values['control-planes'],
     workers: values.workers,
+    provider: values.provider,
+    hosts: values.host,
     image: values.image,
     kubernetes: readVersion(values.kubernetes),
     cpus: values.cpus,

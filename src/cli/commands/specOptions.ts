@@ -5,6 +5,13 @@ import type { Options } from '../command.ts';
 export const specOptions = {
   'control-planes': { type: 'string', value: 'N', help: 'number of control planes (1)' },
   workers: { type: 'string', value: 'N', help: 'number of workers (2)' },
+  provider: { type: 'string', value: 'NAME', help: 'docker, or ssh for machines of the inventory (docker)' },
+  host: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: 'machine of the inventory that becomes a node, control planes first; may be repeated',
+  },
   kubernetes: {
     type: 'string',
     value: 'VERSION',

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Phase } from '../bootstrap/phase.ts';
 import { planNewWorkers } from '../bootstrap/plan.ts';
 import type { AddNodesRequest, StartedOperation } from '../core.ts';
-import type { PlannedCluster } from '../hosts/provider.ts';
+import type { PlannedCluster, Provider } from '../hosts/provider.ts';
 import { createApiClient } from '../kube/apiClient.ts';
 import { deleteNode } from '../kube/nodes.ts';
 import { presentCluster } from './bootstrapCluster.ts';
@@ -23,20 +23,19 @@ export const addNodes = async (tools: ClusterTools, request: AddNodesRequest): P
   const signal = AbortSignal.timeout(30_000);
   const found = await findCluster(tools, request.cluster, signal);
   const credentials = await reachCluster(tools, found, signal);
-  const planned = await tools.provider.planWorkers(found, request.count, { signal });
+  const provider = tools.providers[found.provider];
+  const planned = await provider.planWorkers(found, request.count, { signal });
   const names = planned.nodes.slice(found.nodes.length).map(({ name }) => name);
   return await startOperation(
     {
       kind: 'add-nodes',
       cluster: request.cluster,
-      phases: listPhases(tools, planned, names),
+      phases: listPhases(tools, planned, { names, provider }),
       cleanUp: {
         title: 'Remove what was added',
         when: ['failed', 'cancelled'],
         run: async (limit) => {
-          await Promise.all(
-            names.map((name) => tools.provider.removeHost(found.name, name, { signal: limit })),
-          );
+          await Promise.all(names.map((name) => provider.removeHost(found.name, name, { signal: limit })));
           await withApi(credentials, (api) => Promise.all(names.map((name) => deleteNode(api, name, limit))));
         },
       },
@@ -48,14 +47,13 @@ export const addNodes = async (tools: ClusterTools, request: AddNodesRequest): P
 const listPhases = (
   tools: ClusterTools,
   planned: PlannedCluster,
-  names: readonly string[],
+  { names, provider }: { readonly names: readonly string[]; readonly provider: Provider },
 ): readonly Phase[] => {
-  const cluster = presentCluster(planned, tools.provider);
+  const cluster = presentCluster(planned, provider);
   const { network } = planned.spec;
   const ready = readyPhases({
     nodes: names,
-    host: (name) =>
-      tools.provider.host(cluster.nodes.find((node) => node.name === name) ?? { name, address: '' }),
+    host: (name) => provider.host(cluster.nodes.find((node) => node.name === name) ?? { name, address: '' }),
     serviceSubnet: network.serviceSubnet,
     domain: network.domain,
     within: WAIT,
@@ -73,7 +71,7 @@ const listPhases = (
       nodes: names,
       run: async ({ node: name, signal }) => {
         const node = planned.nodes.find((candidate) => candidate.name === name);
-        if (node !== undefined) await tools.provider.createHost(planned, node, { signal });
+        if (node !== undefined) await provider.createHost(planned, node, { signal });
       },
     },
     ...planNewWorkers(cluster, names),

@@ -1,9 +1,11 @@
-import type { Provider } from '../hosts/provider.ts';
+import type { FoundCluster, Provider, ProviderCall, ProviderKind } from '../hosts/provider.ts';
 import type { OperationHome } from './operations/startOperation.ts';
 
 /** What the operations on clusters work with; wired in createCore.ts. */
 export interface ClusterTools {
-  readonly provider: Provider;
+  readonly providers: Readonly<Record<ProviderKind, Provider>>;
+  /** Finds clusters of all providers; one or all. */
+  readonly find: (call: ProviderCall & { readonly cluster?: string }) => Promise<readonly FoundCluster[]>;
   readonly home: OperationHome;
   /** Kubeconfig files in the order that they count; from an explicit path, else from the environment. */
   readonly kubeconfigPaths: (explicit: string | undefined) => readonly string[];

@@ -62,7 +62,7 @@ export const resumeCluster = async (
   request: Omit<CreateRequest, 'spec'> & { readonly name: string },
 ): Promise<StartedOperation> => {
   const signal = AbortSignal.timeout(30_000);
-  const [found] = await tools.provider.find({ cluster: request.name, signal });
+  const [found] = await tools.find({ cluster: request.name, signal });
   const entries = await tools.home.journal.list();
   const latest = entries.find(({ record }) => record.cluster === request.name);
   const spec = found?.spec ?? (latest?.record.kind === 'create' ? latest.details.spec : undefined);
@@ -83,7 +83,7 @@ export const resumeCluster = async (
 };
 
 const refuseExisting = async (tools: ClusterTools, name: string) => {
-  const [found] = await tools.provider.find({ cluster: name, signal: AbortSignal.timeout(30_000) });
+  const [found] = await tools.find({ cluster: name, signal: AbortSignal.timeout(30_000) });
   if (found === undefined) return;
   const latest = await tools.home.journal.latest(name);
   if (latest?.record.kind === 'create' && latest.record.state !== 'done') {
@@ -132,12 +132,12 @@ const begin = (tools: ClusterTools, request: CreateRequest, { removesOnCancel, c
 const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): readonly Phase[] => {
   const { cluster } = draft;
   const wait = request.wait ?? DEFAULT_WAIT;
+  const provider = tools.providers[cluster.spec.provider];
   const admin = (signal: AbortSignal) =>
     readCredentials(firstControlPlane(cluster).host(), planned(draft).server, signal);
   const ready = readyPhases({
     nodes: cluster.nodes.map(({ name }) => name),
-    host: (name) =>
-      tools.provider.host(cluster.nodes.find((node) => node.name === name) ?? { name, address: '' }),
+    host: (name) => provider.host(cluster.nodes.find((node) => node.name === name) ?? { name, address: '' }),
     serviceSubnet: cluster.spec.network.serviceSubnet,
     domain: cluster.spec.network.domain,
     within: wait,
@@ -189,7 +189,7 @@ const hostPhases = (tools: ClusterTools, draft: Draft): readonly Phase[] => {
       needs: ['image'],
       run: async ({ signal }) => {
         const names = nodes.map(({ name }) => name);
-        draft.planned = await tools.provider.prepare(spec, { names, image, signal });
+        draft.planned = await tools.providers[spec.provider].prepare(spec, { names, image, signal });
       },
     },
     {
@@ -197,11 +197,16 @@ const hostPhases = (tools: ClusterTools, draft: Draft): readonly Phase[] => {
       title: 'Start the nodes',
       needs: ['places'],
       nodes: nodes.map(({ name }) => name),
-      run: async ({ node: name = '', signal }) => {
+      run: async ({ node: name = '', signal, note, log }) => {
+        const report = (line: string) => {
+          note(`${name}: ${line}`);
+          log(line);
+        };
         const cluster = planned(draft);
         const node = cluster.nodes.find((candidate) => candidate.name === name);
         if (node === undefined) throw new Error(`no node ${name} is planned`);
-        draft.hosts.set(name, await tools.provider.createHost(cluster, node, { signal }));
+        const host = await tools.providers[spec.provider].createHost(cluster, node, { signal, report });
+        draft.hosts.set(name, host);
       },
     },
   ];

@@ -16,12 +16,21 @@ export const removeEverything = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const results = await Promise.allSettled([
-    tools.provider.remove(name, { signal }),
+    removeHosts(tools, name, signal),
     removeContext({ paths: tools.kubeconfigPaths(kubeconfig), cluster: name, signal }),
   ]);
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failed.length === 1) throw failed[0];
   if (failed.length > 1) throw new AggregateError(failed, `Not all of cluster ${name} could be removed.`);
+};
+
+/** By the provider that has them; of what is not found any more, the journal knows whose it was. */
+const removeHosts = async (tools: ClusterTools, name: string, signal: AbortSignal) => {
+  const [found] = await tools.find({ cluster: name, signal });
+  const entries = found === undefined ? await tools.home.journal.list() : [];
+  const spec = entries.find(({ record, details }) => record.cluster === name && details.spec !== undefined)
+    ?.details.spec;
+  await tools.providers[found?.provider ?? spec?.provider ?? 'docker'].remove(name, { signal });
 };
 
 /** Where the cluster's context was written: the journal knows, if the person does not say. */
@@ -45,7 +54,7 @@ export const deleteCluster = async (
       kind: 'delete',
       cluster: name,
       check: async () => {
-        const found = await tools.provider.find({ cluster: name, signal: AbortSignal.timeout(30_000) });
+        const found = await tools.find({ cluster: name, signal: AbortSignal.timeout(30_000) });
         const latest = await tools.home.journal.latest(name);
         const unfinished =
           latest?.record.kind === 'create' && ['interrupted', 'failed'].includes(latest.record.state);
@@ -62,7 +71,7 @@ export const deleteCluster = async (
           id: 'remove-hosts',
           title: 'Remove the nodes and their network',
           needs: [],
-          run: ({ signal }) => tools.provider.remove(name, { signal }),
+          run: ({ signal }) => removeHosts(tools, name, signal),
         },
         {
           id: 'remove-context',

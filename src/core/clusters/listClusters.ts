@@ -31,7 +31,7 @@ export const summarizeCluster = async (tools: ClusterTools, found: FoundCluster)
   const image = found.nodes[0]?.image ?? found.spec?.image ?? '';
   return {
     name: found.name,
-    provider: 'docker',
+    provider: found.provider,
     state: await stateOf(tools, found.name, nodes),
     kubernetes: found.spec?.kubernetes ?? findImageVersion(image) ?? 'unknown',
     image,
@@ -48,7 +48,7 @@ export const listClusters = async (
   tools: ClusterTools,
   signal: AbortSignal,
 ): Promise<readonly ClusterSummary[]> => {
-  const found = await tools.provider.find({ signal });
+  const found = await tools.find({ signal });
   return await Promise.all(found.map((cluster) => summarizeCluster(tools, cluster)));
 };
 
@@ -58,7 +58,7 @@ export const findCluster = async (
   name: string,
   signal: AbortSignal,
 ): Promise<FoundCluster> => {
-  const [found] = await tools.provider.find({ cluster: name, signal });
+  const [found] = await tools.find({ cluster: name, signal });
   if (found === undefined) {
     throw new AppError('CLUSTER_NOT_FOUND', `There is no cluster named ${name}.`, {
       hint: 'slipway list shows the clusters there are.',

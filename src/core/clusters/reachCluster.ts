@@ -15,7 +15,7 @@ export const reachCluster = async (
   found: FoundCluster,
   signal: AbortSignal,
 ): Promise<ApiCredentials> => {
-  const host = findControlPlane(found, tools.provider);
+  const host = findControlPlane(found, tools.providers[found.provider]);
   if (host === undefined || found.server === undefined) {
     throw new AppError('HOST_UNREACHABLE', `No control plane of cluster ${found.name} is running.`, {
       hint: `Start it with slipway create ${found.name} --resume, or remove it with slipway delete ${found.name}.`,

@@ -64,7 +64,8 @@ export const removeNode = async (
           id: 'remove-host',
           title: 'Stop and remove it',
           needs: ['drain'],
-          run: (step) => tools.provider.removeHost(request.cluster, node.name, { signal: step.signal }),
+          run: (step) =>
+            tools.providers[found.provider].removeHost(request.cluster, node.name, { signal: step.signal }),
         },
         {
           id: 'forget',

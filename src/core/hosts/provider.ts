@@ -28,8 +28,12 @@ export interface FoundNode {
   readonly running: boolean;
 }
 
+/** Where nodes run: in containers of Docker, or on machines over SSH. */
+export type ProviderKind = ClusterSpec['provider'];
+
 /** A cluster as its hosts' own labels tell of it. */
 export interface FoundCluster {
+  readonly provider: ProviderKind;
   readonly name: string;
   /** Absent when what carried it (the network) is gone. */
   readonly spec: ClusterSpec | undefined;
@@ -56,7 +60,11 @@ export interface Provider {
    */
   prepare(spec: ClusterSpec, options: ProviderCall & PrepareOptions): Promise<PlannedCluster>;
   /** Makes one node's host, or starts the one that a former try made. */
-  createHost(cluster: PlannedCluster, node: PlannedNode, options: ProviderCall): Promise<Host>;
+  createHost(
+    cluster: PlannedCluster,
+    node: PlannedNode,
+    options: ProviderCall & { readonly report?: (line: string) => void },
+  ): Promise<Host>;
   /** Settles the places of further workers of a running cluster. */
   planWorkers(found: FoundCluster, count: number, options: ProviderCall): Promise<PlannedCluster>;
   /** The host of a node that is there. */

@@ -1,7 +1,7 @@
 import type { Connect } from '../kube/connection.ts';
 import { planDrain } from '../kube/drainNode.ts';
 import { cordonNode, labelNode, uncordonNode } from '../kube/nodes.ts';
-import { type FindProvider, findNodeHost } from './findNodeHost.ts';
+import { findNodeHost, type OpenProviders } from './findNodeHost.ts';
 import { followDrain } from './followDrain.ts';
 import { followUnitLog } from './followUnitLog.ts';
 import type { NodesArea } from './nodesArea.ts';
@@ -12,12 +12,12 @@ import { watchNodes } from './watchNodes.ts';
 
 export interface NodesTools {
   readonly connect: Connect;
-  readonly findProvider: FindProvider;
+  readonly openProviders: OpenProviders;
 }
 
 /** The engine's part for nodes, over the API of any cluster and the hosts of ours. */
-export const createNodes = ({ connect, findProvider }: NodesTools): NodesArea => ({
-  watch: ({ cluster }, { signal }) => watchNodes({ connect, findProvider }, { cluster, signal }),
+export const createNodes = ({ connect, openProviders }: NodesTools): NodesArea => ({
+  watch: ({ cluster }, { signal }) => watchNodes({ connect, openProviders }, { cluster, signal }),
   cordon: async ({ cluster, node, cordoned }, { signal }) => {
     const change = cordoned ? cordonNode : uncordonNode;
     if (!(await change(await connect(cluster, signal), node, signal))) throw noSuchNode(node);
@@ -33,9 +33,9 @@ export const createNodes = ({ connect, findProvider }: NodesTools): NodesArea =>
     yield* followDrain(await connect(cluster, signal), { node, within: withinSeconds * 1000, signal });
   },
   units: async (request, { signal }) =>
-    await readUnits(await findNodeHost(findProvider, request, signal), signal),
+    await readUnits(await findNodeHost(openProviders, request, signal), signal),
   unitLog: async function* ({ unit, tail, ...request }, { signal }) {
-    const host = await findNodeHost(findProvider, request, signal);
+    const host = await findNodeHost(openProviders, request, signal);
     yield* followUnitLog(host, { unit, tail, signal });
   },
 });

@@ -1,23 +1,26 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Host } from '../hosts/host.ts';
-import type { FoundNode, Provider } from '../hosts/provider.ts';
+import type { FoundCluster, Provider, ProviderCall, ProviderKind } from '../hosts/provider.ts';
 import { noSuchNode } from './noSuchNode.ts';
 
 const OURS = 'slipway/';
 
-/** The provider of hosts, found when it is needed. */
-export type FindProvider = (signal: AbortSignal) => Promise<Provider>;
+/** The providers of hosts, ready when they are needed. */
+export type OpenProviders = (signal: AbortSignal) => Promise<{
+  readonly providers: Readonly<Record<ProviderKind, Provider>>;
+  readonly find: (call: ProviderCall & { readonly cluster?: string }) => Promise<readonly FoundCluster[]>;
+}>;
 
-/** The hosts of a cluster of ours; undefined for any other cluster. */
+/** A cluster of ours with its hosts, undefined when it is gone; `isOurs` is false for any other cluster. */
 export const findHosts = async (
-  findProvider: FindProvider,
+  openProviders: OpenProviders,
   cluster: string,
   signal: AbortSignal,
-): Promise<readonly FoundNode[] | undefined> => {
-  if (!cluster.startsWith(OURS)) return undefined;
-  const provider = await findProvider(signal);
-  const [found] = await provider.find({ cluster: cluster.slice(OURS.length), signal });
-  return found?.nodes ?? [];
+): Promise<{ readonly isOurs: boolean; readonly found: FoundCluster | undefined }> => {
+  if (!cluster.startsWith(OURS)) return { isOurs: false, found: undefined };
+  const { find } = await openProviders(signal);
+  const [found] = await find({ cluster: cluster.slice(OURS.length), signal });
+  return { isOurs: true, found };
 };
 
 interface NodeOfCluster {
@@ -27,20 +30,20 @@ interface NodeOfCluster {
 
 /** The host that a node of ours runs on; `UNSUPPORTED` for nodes that Slipway did not make. */
 export const findNodeHost = async (
-  findProvider: FindProvider,
+  openProviders: OpenProviders,
   { cluster, node }: NodeOfCluster,
   signal: AbortSignal,
 ): Promise<Host> => {
-  const hosts = await findHosts(findProvider, cluster, signal);
-  if (hosts === undefined) {
+  const { isOurs, found: owner } = await findHosts(openProviders, cluster, signal);
+  if (!isOurs) {
     throw new AppError(
       'UNSUPPORTED',
       `Slipway did not make the node ${node}, so it has no way to run commands on it.`,
       { hint: 'Its services and their logs can be seen on the machine itself, for instance over SSH.' },
     );
   }
-  const found = hosts.find(({ name }) => name === node);
-  if (found === undefined) throw noSuchNode(node);
+  const found = owner?.nodes.find(({ name }) => name === node);
+  if (owner === undefined || found === undefined) throw noSuchNode(node);
   if (!found.running) throw new AppError('HOST_UNREACHABLE', `The host of node ${node} is stopped.`);
-  return (await findProvider(signal)).host(found);
+  return (await openProviders(signal)).providers[owner.provider].host(found);
 };

@@ -1,7 +1,7 @@
 import type { FoundNode } from '../hosts/provider.ts';
 import { createEventQueue, keepLatest } from '../lib/eventQueue.ts';
 import { pause } from '../lib/pause.ts';
-import { type FindProvider, findHosts } from './findNodeHost.ts';
+import { findHosts, type OpenProviders } from './findNodeHost.ts';
 
 /** Milliseconds until an engine that is away is tried again. */
 const RETRY = 3_000;
@@ -9,7 +9,7 @@ const RETRY = 3_000;
 const DEADLINE = 10_000;
 
 interface FollowHosts {
-  readonly findProvider: FindProvider;
+  readonly openProviders: OpenProviders;
   /** Id of a cluster of ours. */
   readonly cluster: string;
   readonly onHosts: (hosts: readonly FoundNode[]) => void;
@@ -26,20 +26,21 @@ export const followHosts = async (options: FollowHosts): Promise<void> => {
   }
 };
 
-const followOnce = async ({ findProvider, cluster, onHosts, signal: outer }: FollowHosts) => {
+const followOnce = async ({ openProviders, cluster, onHosts, signal: outer }: FollowHosts) => {
   const stop = new AbortController();
   const signal = AbortSignal.any([outer, stop.signal]);
   try {
-    const provider = await findProvider(signal);
+    const { providers } = await openProviders(signal);
+    const look = async () => {
+      const soon = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]);
+      return (await findHosts(openProviders, cluster, soon)).found;
+    };
     const changes = createEventQueue<true>({ signal, merge: keepLatest });
-    provider
+    providers[(await look())?.provider ?? 'docker']
       .watch(() => changes.push(true), { signal })
       .then(changes.end, (error: unknown) => changes.fail(error));
     changes.push(true);
-    for await (const _ of changes) {
-      const soon = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]);
-      onHosts((await findHosts(findProvider, cluster, soon)) ?? []);
-    }
+    for await (const _ of changes) onHosts((await look())?.nodes ?? []);
   } finally {
     stop.abort();
   }

@@ -6,7 +6,7 @@ import type { KubeNode } from '../kube/nodes.ts';
 import { createEventQueue, keepLatest } from '../lib/eventQueue.ts';
 import { pause } from '../lib/pause.ts';
 import { describeHost, describeNode } from './describeNode.ts';
-import type { FindProvider } from './findNodeHost.ts';
+import type { OpenProviders } from './findNodeHost.ts';
 import { followHosts } from './followHosts.ts';
 import { followNodeUse } from './followNodeUse.ts';
 import { ON_NODES, type PodShare, sumByNode, toPodShare } from './podRequests.ts';
@@ -18,7 +18,7 @@ const RETRY = 3_000;
 
 interface WatchTools {
   readonly connect: Connect;
-  readonly findProvider: FindProvider;
+  readonly openProviders: OpenProviders;
 }
 
 interface WatchRequest {
@@ -57,7 +57,7 @@ export async function* watchNodes(
     known.hosts = hosts;
     tell();
   };
-  if (isOurs) void followHosts({ findProvider: tools.findProvider, cluster, onHosts, signal });
+  if (isOurs) void followHosts({ openProviders: tools.openProviders, cluster, onHosts, signal });
   const connect = () => tools.connect(cluster, signal);
   followCluster({ connect, known, tell, signal, isPatient: isOurs }).catch(fail);
   try {

@@ -8,7 +8,7 @@ export interface ClusterEntry {
   readonly id: string;
   /** The cluster's name, or the context's. */
   readonly name: string;
-  readonly provider: 'docker' | 'kubeconfig';
+  readonly provider: 'docker' | 'ssh' | 'kubeconfig';
   readonly state: ClusterSummary['state'] | 'reachable' | 'unreachable' | 'unknown';
   /** Why it can't be reached, as a sentence. */
   readonly problem?: string;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,17 +18,23 @@ const PACKAGES = [
 ];
 const NODE_IMAGE = path.resolve(import.meta.dirname, '../../../resources/node-image');
 
+/** A machine has a name server that others reach, and Docker's is not. */
+const SHARE_RESOLVER = 'files/usr/local/bin/share-resolver';
+
 /** Builds the image of the tests' machines unless the engine has it; gives its name. */
 export const buildHostImage = async (docker: Docker, signal: AbortSignal): Promise<string> => {
   const arch = goArch(process.arch);
-  const hash = (
-    await hashFiles(import.meta.dirname, ['entrypoint', 'host.Dockerfile'], [arch, ...PACKAGES])
-  ).slice(0, 12);
+  const rootHash = createHash('sha256')
+    .update([arch, ...PACKAGES].join())
+    .digest('hex')
+    .slice(0, 12);
+  const own = await hashFiles(import.meta.dirname, ['entrypoint', 'host.Dockerfile'], [rootHash]);
+  const hash = (await hashFiles(NODE_IMAGE, [SHARE_RESOLVER], [own])).slice(0, 12);
   const name = `slipway.test/host:${hash}`;
   const there = await docker.listImages({ filters: { reference: [name] } });
   if (there.length > 0) return name;
   const cache = path.join(findFolders(process.env).cache, 'test-image');
-  const root = await makeOnce(path.join(cache, `debian-${hash}.tar`), async (target) => {
+  const root = await makeOnce(path.join(cache, `debian-${rootHash}.tar`), async (target) => {
     await makeDebianRoot({
       suite: 'bookworm',
       include: PACKAGES,
@@ -38,16 +45,17 @@ export const buildHostImage = async (docker: Docker, signal: AbortSignal): Promi
       onLine: () => undefined,
     });
   });
-  const base = `slipway.test/host-base:${hash}`;
+  const base = `slipway.test/host-base:${rootHash}`;
   const imported = await docker.importImage(createReadStream(root), {
     repo: 'slipway.test/host-base',
-    tag: hash,
+    tag: rootHash,
   });
   await readProgress(imported as NodeJS.ReadableStream, () => undefined);
   const context = await mkdtemp(path.join(tmpdir(), 'slipway-test-host-'));
   try {
     for (const file of ['entrypoint', 'host.Dockerfile'])
       await copyFile(path.join(import.meta.dirname, file), path.join(context, file));
+    await copyFile(path.join(NODE_IMAGE, SHARE_RESOLVER), path.join(context, 'share-resolver'));
     const built = await docker.buildImage(pack(context) as unknown as NodeJS.ReadableStream, {
       t: name,
       dockerfile: 'host.Dockerfile',

@@ -1,7 +1,7 @@
 # A machine for tests: users as an administrator would make them, and nothing that a node needs.
 ARG BASE
 FROM $BASE
-COPY entrypoint /usr/local/bin/entrypoint
+COPY entrypoint share-resolver /usr/local/bin/
 RUN useradd --create-home --shell /bin/bash deploy && echo 'deploy ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/deploy \
  && useradd --create-home --shell /bin/sh admin && echo 'admin ALL=(ALL) ALL' > /etc/sudoers.d/admin \
  && useradd --create-home --shell /bin/bash nobody-much \

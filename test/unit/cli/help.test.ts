@@ -56,6 +56,8 @@ Usage: slipway create [NAME] [options]
 Options:
   --control-planes N     number of control planes (1)
   --workers N            number of workers (2)
+  --provider NAME        docker, or ssh for machines of the inventory (docker)
+  --host NAME            machine of the inventory that becomes a node, control planes first; may be repeated
   --kubernetes VERSION   version of Kubernetes (v1.36.3)
   --image IMAGE          node image; without it one is found, pulled or built
   --cpus N               CPUs that each node may use, such as 1.5

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Host } from '../../hosts/host.ts';
+import type { ProviderKind } from '../../hosts/provider.ts';
 import { type BootstrapCluster, firstControlPlane, KUBEADM_CONF, SUPER_ADMIN_CONF } from '../cluster.ts';
 import type { Phase } from '../phase.ts';
 
@@ -66,6 +67,12 @@ const TEMPLATE_WORDS = 'would you kindly template this file';
 export const fillManifest = (manifest: string, podSubnet: string): string =>
   manifest.includes(TEMPLATE_WORDS) ? manifest.replaceAll(/\{\{\s*\.PodSubnet\s*\}\}/g, podSubnet) : manifest;
 
+/** Containers share one network, so routes are enough there; machines need not, so packets are wrapped. */
+const fitNetwork = (manifest: string, provider: ProviderKind): string =>
+  provider === 'ssh'
+    ? manifest.replace('"Backend":{"Type":"host-gw"}', '"Backend":{"Type":"vxlan"}')
+    : manifest;
+
 const readManifest = async (host: Host, name: string, signal: AbortSignal) => {
   try {
     return (await host.getFile(`${MANIFESTS}/${name}`, { signal })).toString('utf8');
@@ -95,7 +102,9 @@ export const installNetworkAndStorage = (cluster: BootstrapCluster): Phase => {
         ['kubectl', `--kubeconfig=${SUPER_ADMIN_CONF}`, 'apply', '--validate=false', '--filename=-'],
         {
           signal,
-          stdin: manifests.map((manifest) => fillManifest(manifest, podSubnet)).join('\n---\n'),
+          stdin: manifests
+            .map((manifest) => fitNetwork(fillManifest(manifest, podSubnet), cluster.spec.provider))
+            .join('\n---\n'),
           onLine: log,
         },
       );

@@ -15,14 +15,16 @@ done`;
 
 /**
  * What Slipway's own images offer beyond kind's contract, used where it is there. `$1` is the service subnet, `$2` the
- * pod subnet, `$3` the network plugin. The configuration of flannel is filled in by containerd when the node gets its
+ * pod subnet, `$3` the network plugin, `$4` the node's address, `$5` the bytes that a packet is wrapped in. The configuration of flannel is filled in by containerd when the node gets its
  * pod subnet, so pods can start before flannel's own pod runs; `early-rules` says what packets need until then.
  */
 const USE_OWN_IMAGE = `template=/kind/manifests/cni.template
 if command -v early-rules >/dev/null; then
   echo "$1" > /etc/kubernetes/service-subnet
   if [ "$3" = flannel ] && [ -f $template ]; then
-    sed "s/@MTU@/$(cat /sys/class/net/eth0/mtu)/" $template > /etc/cni/net.template
+    device=$(ip -4 -o addr show to "$4/32" | sed -n 's/^[0-9]*: \\([^ @]*\\).*/\\1/p' | head -n 1)
+    mtu=$(cat "/sys/class/net/\${device:-eth0}/mtu")
+    sed "s/@MTU@/$((mtu - $5))/" $template > /etc/cni/net.template
     echo "$2" > /etc/kubernetes/pod-subnet
   fi
   early-rules
@@ -46,12 +48,22 @@ export const prepareNode = (cluster: BootstrapCluster): Phase => ({
     const host = node.host();
     const { serviceSubnet, podSubnet, plugin } = cluster.spec.network;
     const use = USE_OWN_IMAGE + WAIT_FOR_CONTAINERD;
-    const script = ['/bin/sh', '-c', use, 'prepare', serviceSubnet, podSubnet, plugin];
+    const overhead = String(WRAPPED[cluster.spec.provider]);
+    const script = [
+      '/bin/sh',
+      '-c',
+      use,
+      'prepare',
+      serviceSubnet,
+      podSubnet,
+      plugin,
+      node.address,
+      overhead,
+    ];
     try {
       await host.exec(script, { signal, deadline: 60_000, onLine: log });
     } catch (error) {
-      if (!(error instanceof AppError) || ['CANCELLED', 'DOCKER_UNREACHABLE'].includes(error.code))
-        throw error;
+      if (!(error instanceof AppError) || !isFaultOfImage(error, cluster)) throw error;
       throw new AppError('IMAGE_BROKEN', `Node ${node.name} started, but containerd did not come up in it.`, {
         cause: error,
         hint: 'The node image is broken, or is not a Kubernetes node image. Leave --image out, or name another one.',
@@ -64,6 +76,15 @@ export const prepareNode = (cluster: BootstrapCluster): Phase => ({
       await patchContainerd(host, cluster.spec.containerdPatches, signal);
   },
 });
+
+/** Bytes that VXLAN puts around a packet (RFC 7348, with an IPv4 header); routes put none. */
+const WRAPPED = { docker: 0, ssh: 50 } as const;
+
+/** A container ends when its image is no node; a machine that does not answer says nothing about what is on it. */
+const isFaultOfImage = ({ code }: AppError, { spec }: BootstrapCluster): boolean =>
+  spec.provider === 'docker'
+    ? !['CANCELLED', 'DOCKER_UNREACHABLE'].includes(code)
+    : ['COMMAND_FAILED', 'TIMED_OUT'].includes(code);
 
 const patchContainerd = async (host: Host, patches: readonly string[], signal: AbortSignal) => {
   const current = parse((await host.getFile(CONTAINERD_CONFIG, { signal })).toString('utf8'));

@@ -66,7 +66,7 @@ const describeOwn = (
   return {
     id,
     name: summary.name,
-    provider: 'docker',
+    provider: summary.provider,
     state: engineProblem === undefined ? summary.state : 'unknown',
     kubernetes: probe?.version ?? summary.kubernetes,
     isCurrentContext: context?.isCurrent ?? false,

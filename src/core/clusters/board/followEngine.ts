@@ -83,10 +83,12 @@ const followOnce = async (options: FollowEngineOptions, looks: Looks, signal: Ab
   onFound(await findEngine(signal));
   const known = await tools(signal);
   // Told of changes before the first look, so that none falls between.
-  known.provider.watch(() => looks.push(true), { signal }).then(looks.end, looks.fail);
+  const { docker, ssh } = known.providers;
+  docker.watch(() => looks.push(true), { signal }).then(looks.end, looks.fail);
+  ssh.watch(() => looks.push(true), { signal }).catch(looks.fail);
   looks.push(true);
   for await (const _ of looks) {
-    const found = await known.provider.find({
+    const found = await known.find({
       signal: AbortSignal.any([signal, AbortSignal.timeout(LOOK_WITHIN)]),
     });
     const own = found.map(async (cluster) => ({

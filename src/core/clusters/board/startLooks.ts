@@ -86,9 +86,9 @@ interface Measuring {
 
 const measure = async ({ tools }: BoardOptions, cluster: OwnCluster, { parts, meter, signal }: Measuring) => {
   try {
-    const { provider } = await tools(signal);
+    const { providers } = await tools(signal);
     const limit = AbortSignal.any([signal, AbortSignal.timeout(MEASURE_EVERY)]);
-    const measures = await provider.measure(cluster.found, { signal: limit });
+    const measures = await providers[cluster.found.provider].measure(cluster.found, { signal: limit });
     return parts.machine === undefined ? undefined : meter.read(cluster, measures, parts.machine);
   } catch {
     // Numbers are a nicety; that the engine is gone is told by its events.

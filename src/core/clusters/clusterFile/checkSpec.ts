@@ -1,5 +1,6 @@
 import type { ClusterSpec, NodeSpec } from '../../../shared/clusterSpec.ts';
 import { checkLabels, checkTaints } from './checkLabels.ts';
+import { checkMachines } from './checkMachines.ts';
 import { checkMounts } from './checkMounts.ts';
 import { checkPatches } from './checkPatches.ts';
 import { checkPorts } from './checkPorts.ts';
@@ -117,6 +118,7 @@ export const checkSpec = (spec: ClusterSpec): SpecFindings => ({
     ...checkSwitches(spec),
     ...checkPatches(spec),
     ...checkRoles(spec),
+    ...checkMachines(spec),
     ...checkPorts(spec),
     ...spec.nodes.flatMap((node, index) => checkNode(node, ['nodes', index])),
   ],

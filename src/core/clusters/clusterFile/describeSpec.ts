@@ -1,6 +1,9 @@
 import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
 
-const providerWords: Readonly<Record<ClusterSpec['provider'], string>> = { docker: 'in Docker' };
+const providerWords: Readonly<Record<ClusterSpec['provider'], string>> = {
+  docker: 'in Docker',
+  ssh: 'on machines over SSH',
+};
 
 const countWords = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

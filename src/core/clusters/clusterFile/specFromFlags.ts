@@ -12,6 +12,9 @@ export interface ClusterFlags {
   readonly name?: string | undefined;
   readonly controlPlanes?: string | number | undefined;
   readonly workers?: string | number | undefined;
+  readonly provider?: string | undefined;
+  /** Machines that become the nodes, control planes first; they say `provider: ssh` too. */
+  readonly hosts?: readonly string[] | undefined;
   readonly image?: string | undefined;
   readonly kubernetes?: string | undefined;
   /** CPUs of each node. */
@@ -64,7 +67,20 @@ const listCountProblems = (flags: ClusterFlags): readonly Line[] => {
   });
 };
 
+/** Machines are control planes first, as many as were asked for, and then workers. */
+const listHostProblems = ({ hosts, controlPlanes, workers, file }: ClusterFlags): readonly Line[] => {
+  if (hosts === undefined) return [];
+  if (file?.spec.nodes) return [`--host: cannot be used with ${file.fileName}, which lists its nodes`];
+  const asked = (readNumber(controlPlanes) ?? 1) + (readNumber(workers) ?? 0);
+  if (workers === undefined ? hosts.length >= asked : hosts.length === asked) return [];
+  return [`--host: ${hosts.length} machines are named, and ${asked} nodes are asked for`];
+};
+
 const makeNodes = (flags: ClusterFlags): readonly NodeInput[] => {
+  if (flags.hosts !== undefined) {
+    const count = readNumber(flags.controlPlanes) ?? 1;
+    return flags.hosts.map((host, index) => ({ role: index < count ? 'control-plane' : 'worker', host }));
+  }
   const repeat = (role: NodeRole, count: number): NodeInput[] =>
     Array.from({ length: Math.min(Math.trunc(count), 51) }, () => ({ role }));
   return [
@@ -103,6 +119,10 @@ const mergeFlags = (flags: ClusterFlags): Partial<ClusterFileInput> => {
   return {
     ...base,
     ...dropUndefined({ name, image, kubernetes: findVersion(flags, nodes) }),
+    // What is no provider is refused by the schema, with the words that there are.
+    ...dropUndefined({
+      provider: (flags.provider ?? (flags.hosts && 'ssh')) as ClusterFileInput['provider'],
+    }),
     network: { ...base.network, ...dropUndefined({ podSubnet, serviceSubnet, domain }) },
     api: { ...base.api, ...(apiPort === undefined ? {} : { port: keepNumber(apiPort) }) },
     nodes,
@@ -114,6 +134,8 @@ const flagPaths: readonly (readonly [keyof ClusterFlags, string, RegExp])[] = [
   ['name', 'NAME', /^name$/],
   ['image', '--image', /^image$/],
   ['kubernetes', '--kubernetes', /^kubernetes$/],
+  ['provider', '--provider', /^provider$/],
+  ['hosts', '--host', /^nodes\[\d+\]\.host$/],
   ['cpus', '--cpus', /^nodes\[\d+\]\.cpus$/],
   ['memory', '--memory', /^nodes\[\d+\]\.memory$/],
   ['podSubnet', '--pod-subnet', /^network\.podSubnet$/],
@@ -142,7 +164,7 @@ const writeLines = (problems: readonly Problem[], locate: (path: Path) => string
 export const specFromFlags = (flags: ClusterFlags): SpecFromFlags => {
   const locate = makeLocator(flags);
   const subject = 'The cluster as asked for';
-  const counts = listCountProblems(flags);
+  const counts = [...listCountProblems(flags), ...listHostProblems(flags)];
   const checked = checkSchema(clusterSpec, mergeFlags(flags));
   const { problems, warnings } = checked.ok ? checkSpec(checked.value) : { ...checked, warnings: [] };
   // What follows from a wrong count is no problem of its own.

@@ -179,6 +179,7 @@ const findClusters = async (docker: Docker, { cluster }: ProviderCall & { readon
         Number(labels?.[LABELS.created]),
       );
       return {
+        provider: 'docker',
         name,
         spec: parseSpecLabel(network?.Labels?.[LABELS.spec]),
         server: network?.Labels?.[LABELS.server] ?? own[0]?.Labels[LABELS.server],

@@ -48,7 +48,7 @@ export const ClusterMenu = ({ cluster }: { readonly cluster: ClusterEntry }) => 
             </Menu.Item>
           </>
         )}
-        {provider === 'docker' ? (
+        {provider !== 'kubeconfig' ? (
           <>
             <Menu.Divider />
             <Menu.Item

@@ -22,7 +22,7 @@ const CreateButton = () => (
 export const HomePage = () => {
   const { state: clusters, status, error } = useClusters();
   const { state: engine } = useLatest((signal) => api.app.engine(undefined, { signal }), []);
-  const own = clusters?.filter(({ provider }) => provider === 'docker') ?? [];
+  const own = clusters?.filter(({ provider }) => provider !== 'kubeconfig') ?? [];
   const others = clusters?.filter(({ provider }) => provider === 'kubeconfig') ?? [];
   return (
     <div className={css.home}>

@@ -43,6 +43,21 @@ const badFlags: readonly (readonly [ClusterFlags, ...string[]])[] = [
     { name: 'd', serviceSubnet: '10.244.0.0/16' },
     '--service-subnet: the service subnet 10.244.0.0/16 overlaps the pod subnet 10.244.0.0/16',
   ],
+  [{ name: 'd', provider: 'vm' }, '--provider: must be `docker` or `ssh`, not "vm"'],
+  [{ name: 'd', hosts: ['one', 'one'] }, '--host: one is the machine of nodes[0] already'],
+  [{ name: 'd', hosts: ['one'], workers: 2 }, '--host: 1 machines are named, and 3 nodes are asked for'],
+  [
+    { name: 'd', hosts: ['a', 'b'], controlPlanes: 3 },
+    '--host: 2 machines are named, and 3 nodes are asked for',
+  ],
+  [
+    { name: 'd', hosts: ['one', 'two'], provider: 'docker' },
+    '--host: only clusters with provider: ssh name machines',
+  ],
+  [
+    { name: 'd', hosts: ['one'], memory: '2Gi' },
+    '--memory: limits of memory are for nodes in Docker: a machine gives what it has',
+  ],
   [{ name: 'd', domain: 'x y' }, '--domain: a cluster domain looks like cluster.local, not "x y"'],
 ];
 

@@ -87,7 +87,7 @@ const wrongValues: readonly BadFile[] = [
   ['name: Demo', `cluster.yaml:1: name: ${nameRule}, not "Demo"`],
   ['name: 7', 'cluster.yaml:1: name: must be text, not 7; put it in quotes: "7"'],
   ['kubernetes: "1.36"', 'cluster.yaml:1: kubernetes: a Kubernetes version looks like v1.36.3, not "1.36"'],
-  ['provider: podman', 'cluster.yaml:1: provider: must be `docker`, not "podman"'],
+  ['provider: podman', 'cluster.yaml:1: provider: must be `docker` or `ssh`, not "podman"'],
   ['image: ""', 'cluster.yaml:1: image: must not be empty'],
   [
     'network: {podSubnet: 10.244.0.0, serviceSubnet: 10.96.0.0/33}',
@@ -155,6 +155,15 @@ const wrongValues: readonly BadFile[] = [
 const worker = 'nodes:\n- role: control-plane\n- role: worker\n';
 
 const contradictions: readonly BadFile[] = [
+  [
+    'provider: ssh\nnodes:\n- role: control-plane\n- role: worker\n  host: two\n  ports: [{ container: 80 }]',
+    'cluster.yaml:3: nodes[0]: with provider: ssh every node names its machine: host: NAME',
+    'cluster.yaml:6: nodes[1].ports: a machine has its own address, so no ports are mapped to it',
+  ],
+  [
+    'nodes:\n- role: control-plane\n  host: one',
+    'cluster.yaml:3: nodes[0].host: only clusters with provider: ssh name machines',
+  ],
   ['nodes:\n- role: worker', 'cluster.yaml:1: nodes: a cluster needs at least one control plane'],
   [
     'kubernetes: v1.30.9',

@@ -28,6 +28,21 @@ describe('specFromFlags', () => {
     expect(rolesOf({ name: 'demo', workers: '1' })).toEqual(['control-plane', 'worker']);
   });
 
+  it('makes nodes of machines, control planes first, and names them after those', () => {
+    const { spec } = specFromFlags({ name: 'demo', hosts: ['one', 'two', 'three'] });
+    expect(spec.provider).toBe('ssh');
+    expect(spec.nodes.map(({ role, host }) => [role, host])).toEqual([
+      ['control-plane', 'one'],
+      ['worker', 'two'],
+      ['worker', 'three'],
+    ]);
+    expect(nodeNames(spec)).toEqual(['one', 'two', 'three']);
+    expect(describeSpec(spec)).toContain('on machines over SSH');
+    expect(rolesOf({ name: 'demo', controlPlanes: 3, hosts: ['a', 'b', 'c', 'd'] })).toEqual([
+      ...['control-plane', 'control-plane', 'control-plane', 'worker'],
+    ]);
+  });
+
   it('adds nodes to a file that lists none', () => {
     const file = readFile('network: {plugin: none}');
     const { spec } = specFromFlags({ name: 'demo', workers: 1, file });

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import type { Host } from '../host.ts';
+import {
+  CLAIM_SCRIPT,
+  CLAIM_TABLES_SCRIPT,
+  IN_USE,
+  MODULES,
+  MODULES_FILE,
+  SET_UP_SCRIPT,
+  SYSCTL_FILE,
+  SYSCTLS,
+  UNIT_FOLDER,
+  UNITS,
+} from './nodeLayout.ts';
+import { OWNED_FILE } from './nodeMarker.ts';
+
+/** An archive that is unpacked at the machine's root. */
+export interface NodePart {
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+export interface InstallOptions {
+  readonly parts: readonly NodePart[];
+  /** Folder `resources` of the app. */
+  readonly resources: string;
+  /** Puts an archive on the machine, unless it is there already. */
+  readonly send: (part: NodePart, target: string) => Promise<void>;
+  readonly report: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const PARTS_FOLDER = '/var/lib/slipway/parts';
+
+/** Makes sure that the machine is nobody else's node, and writes down how it is before anything is put there. */
+export const claimMachine = async (host: Host, signal: AbortSignal): Promise<void> => {
+  const { exitCode, stderr } = await host.exec(['/bin/sh', '-c', CLAIM_SCRIPT], {
+    signal,
+    okCodes: [0, IN_USE],
+  });
+  if (exitCode !== IN_USE) return;
+  throw new AppError('CONFLICT', `${host.name} is in use: it has something in${stderr.trimEnd()}.`, {
+    hint: 'Another Kubernetes or container runtime may be installed there. Remove it, or choose another machine.',
+  });
+};
+
+/** Puts a node's programs, images and units on a machine that was claimed, and starts containerd; goes on where it stopped. */
+export const installNode = async (host: Host, options: InstallOptions): Promise<void> => {
+  const { signal } = options;
+  for (const part of options.parts) await installPart(host, part, options);
+  await host.exec(['/bin/sh', '-c', CLAIM_TABLES_SCRIPT], { signal });
+  const units = UNITS.map(async (unit) => ({
+    path: `${UNIT_FOLDER}/${unit}`,
+    content: await readFile(path.join(options.resources, 'ssh-host', 'units', unit)),
+  }));
+  const settings = Object.entries(SYSCTLS).map(([key, value]) => `${key} = ${value}\n`);
+  await host.putFiles(
+    [
+      ...(await Promise.all(units)),
+      { path: MODULES_FILE, content: `${MODULES.join('\n')}\n` },
+      { path: SYSCTL_FILE, content: settings.join('') },
+    ],
+    { signal },
+  );
+  await host.exec(['/bin/sh', '-c', SET_UP_SCRIPT], { signal, deadline: 60_000 });
+};
+
+/** `$1` is the archive, `$2` its name and `$3` its hash. */
+const UNPACK = `set -eu
+tar -xzf "$1" -C / --no-same-owner
+mkdir -p ${PARTS_FOLDER}
+echo "$3" > "${PARTS_FOLDER}/$2"
+rm -f "$1"`;
+
+const installPart = async (host: Host, part: NodePart, { send, report, signal }: InstallOptions) => {
+  const { name, sha256, size } = part;
+  const { stdout } = await host.exec(
+    ['/bin/sh', '-c', `cat "${PARTS_FOLDER}/$1" 2>/dev/null || :`, 'sh', name],
+    {
+      signal,
+    },
+  );
+  if (stdout.trim() === sha256) return report(`${name}: there already`);
+  report(`sending ${name} (${Math.ceil(size / 1e6)} MB)`);
+  const archive = `/var/lib/slipway/${name}.tar.gz`;
+  await send(part, archive);
+  report(`unpacking ${name}`);
+  await host.exec(['/bin/sh', '-c', UNPACK, 'sh', archive, name, sha256], { signal, deadline: 600_000 });
+};
+
+/**
+ * Takes everything off a machine that was put there, and leaves it as it was.
+ * @throws AppError `CLEANUP_INCOMPLETE` with what is left
+ */
+export const removeNode = async (
+  host: Host,
+  { resources, signal }: { readonly resources: string; readonly signal: AbortSignal },
+): Promise<void> => {
+  const script = await readFile(path.join(resources, 'ssh-host', 'remove'), 'utf8');
+  const { exitCode, stderr } = await host.exec(
+    ['/bin/sh', '-c', `if [ -e ${OWNED_FILE} ]; then ${script}\nfi`, 'remove', OWNED_FILE],
+    { signal, deadline: 180_000, okCodes: [0, 1] },
+  );
+  if (exitCode === 0) return;
+  throw new AppError('CLEANUP_INCOMPLETE', `Not all could be taken off ${host.name}.`, {
+    hint: 'Try again; what is left is listed below.',
+    details: stderr.trim().split('\n'),
+  });
+};

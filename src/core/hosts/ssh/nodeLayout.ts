@@ -1,0 +1,106 @@
+import { MARKER_FOLDER, OWNED_FILE } from './nodeMarker.ts';
+
+/** Folders that hold nothing but a node's own: with something in them, the machine is somebody else's node. */
+const NODE_FOLDERS = [
+  '/opt/slipway',
+  '/opt/store',
+  '/opt/cni',
+  '/kind',
+  '/etc/containerd',
+  '/etc/cni',
+  '/etc/kubernetes',
+  '/etc/haproxy',
+  '/var/lib/containerd',
+  '/var/lib/kubelet',
+  '/var/lib/etcd',
+  '/var/lib/slipway',
+  '/var/log/pods',
+  '/var/log/containers',
+  '/run/containerd',
+  '/run/flannel',
+  '/run/cni-ipam-state',
+];
+/** Folders that a node makes and that a machine may have for reasons of its own: then they are left alone. */
+const SIDE_FOLDERS = [
+  ...['/opt/local-path-provisioner', '/opt/containerd', '/var/lib/cni', '/run/nri'],
+  ...['/root/.kube/cache', '/usr/libexec/kubernetes'],
+];
+/** Folders that are made when they are missing and may come to hold others' files: they go when they are empty. */
+const SHARED_FOLDERS = [
+  ...['/etc/ssl', '/etc/ssl/certs', '/etc/ca-certificates', '/usr/share/ca-certificates'],
+  ...['/usr/local/share/ca-certificates', '/root/.kube', '/run/netns'],
+];
+
+export const UNITS = ['containerd', 'early-rules', 'kubelet', 'haproxy'].map((name) => `${name}.service`);
+export const UNIT_FOLDER = '/etc/systemd/system';
+export const MODULES_FILE = '/etc/modules-load.d/slipway.conf';
+export const SYSCTL_FILE = '/etc/sysctl.d/99-slipway.conf';
+const FILES = [
+  ...UNITS.map((unit) => `${UNIT_FOLDER}/${unit}`),
+  MODULES_FILE,
+  SYSCTL_FILE,
+  '/run/slipway-kubeadm.lock',
+  '/run/xtables.lock',
+  '/run/haproxy.pid',
+];
+
+/** Needed by containers, by flannel and by kube-proxy; some kernels have them built in. */
+export const MODULES = ['overlay', 'br_netfilter', 'vxlan', 'nf_conntrack'];
+/** Kept over a reboot: packets are forwarded, and those of bridges go through the rules. */
+export const SYSCTLS: Readonly<Record<string, string>> = {
+  'net.ipv4.ip_forward': '1',
+  'net.bridge.bridge-nf-call-iptables': '1',
+};
+/** What kubelet and kube-proxy set by themselves. */
+const CHANGED_SYSCTLS = [
+  ...Object.keys(SYSCTLS),
+  'net.ipv4.conf.all.route_localnet',
+  'vm.overcommit_memory',
+  'vm.panic_on_oom',
+  'kernel.panic',
+  'kernel.panic_on_oops',
+  'kernel.keys.root_maxkeys',
+  'kernel.keys.root_maxbytes',
+];
+
+/** Exit code of the script below when the machine is in use. */
+export const IN_USE = 66;
+
+/** Writes down, once, what there is on the machine of what a node will make: what is there already is not Slipway's. */
+export const CLAIM_SCRIPT = `set -eu
+[ ! -e ${OWNED_FILE} ] || exit 0
+taken=
+for folder in ${NODE_FOLDERS.join(' ')}; do
+  if [ -n "$(find "$folder" -mindepth 1 2>/dev/null | head -n 1)" ]; then taken="$taken $folder"; fi
+done
+if [ -n "$taken" ]; then echo "$taken" >&2; exit ${IN_USE}; fi
+mkdir -p ${MARKER_FOLDER}
+{
+  for folder in ${NODE_FOLDERS.join(' ')}; do
+    if [ -d "$folder" ]; then echo "inside $folder"; else echo "folder $folder"; fi
+  done
+  for folder in ${SIDE_FOLDERS.join(' ')}; do [ -e "$folder" ] || echo "folder $folder"; done
+  for folder in ${SHARED_FOLDERS.join(' ')}; do [ -e "$folder" ] || echo "empty $folder"; done
+  for file in ${FILES.join(' ')}; do [ -e "$file" ] || echo "file $file"; done
+  for unit in ${UNITS.join(' ')}; do echo "unit $unit"; done
+  for key in ${CHANGED_SYSCTLS.join(' ')}; do
+    value=$(cat "/proc/sys/$(echo "$key" | tr . /)" 2>/dev/null) && echo "sysctl $key=$value"
+  done
+  for module in ${MODULES.join(' ')}; do [ -d "/sys/module/$module" ] || echo "module $module"; done
+} > ${OWNED_FILE}.new
+mv ${OWNED_FILE}.new ${OWNED_FILE}`;
+
+/** Adds the packet filter's tables of now, once the program that lists them is there. */
+export const CLAIM_TABLES_SCRIPT = `grep -q '^tables known' ${OWNED_FILE} && exit 0
+/opt/slipway/bin/nft list tables >> ${OWNED_FILE} 2>/dev/null || :
+echo 'tables known' >> ${OWNED_FILE}`;
+
+/** Loads what the kernel has as modules, and sets up containerd for the machine's cgroup version. */
+export const SET_UP_SCRIPT = `for module in ${MODULES.join(' ')}; do modprobe "$module" 2>/dev/null; done
+sysctl -q -p ${SYSCTL_FILE} 2>/dev/null
+[ -f /sys/fs/cgroup/cgroup.controllers ] || sed -i 's/SystemdCgroup = true/SystemdCgroup = false/' /etc/containerd/config.toml
+mkdir -p /etc/kubernetes/manifests /var/lib/kubelet /etc/cni/net.d /etc/containerd/conf.d
+set -e
+systemctl daemon-reload
+systemctl enable --quiet containerd kubelet early-rules
+systemctl start containerd`;

@@ -1,0 +1,227 @@
+import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { pause } from '../../lib/pause.ts';
+import type { Host } from '../host.ts';
+import type {
+  FoundCluster,
+  FoundNode,
+  NodeMeasure,
+  PlannedCluster,
+  PlannedNode,
+  Provider,
+  ProviderCall,
+} from '../provider.ts';
+import { claimMachine, installNode, type NodePart, removeNode } from './installNode.ts';
+import type { Machines } from './machines.ts';
+import { measureMachine } from './measureMachine.ts';
+import { type NodeMarker, readMarker, writeMarker } from './nodeMarker.ts';
+import { sshHostOf } from './sshHost.ts';
+
+export interface SshProviderOptions {
+  readonly machines: Machines;
+  /** The archives of a node image, made when they are not there yet. */
+  readonly findParts: (
+    image: string,
+    options: ProviderCall & { readonly report: (line: string) => void },
+  ) => Promise<readonly NodePart[]>;
+  /** Puts an archive on a machine, whole or not at all. */
+  readonly send: (
+    machine: string,
+    part: NodePart,
+    options: ProviderCall & { readonly target: string },
+  ) => Promise<void>;
+  /** Folder `resources` of the app. */
+  readonly resources: string;
+}
+
+const API_PORT = 6443;
+/** Milliseconds for a machine to say what it is; those that are off do not hold up the others' list. */
+const FIND_WITHIN = 8_000;
+const WATCH_EVERY = 10_000;
+
+/** Nodes on Linux machines of the inventory; a node is named as its machine. */
+export const createSshProvider = (options: SshProviderOptions): Provider => {
+  const { machines } = options;
+  const parts = new Map<string, ReturnType<SshProviderOptions['findParts']>>();
+  // All nodes want them at once, and they are made once.
+  const findParts: SshProviderOptions['findParts'] = (image, call) => {
+    const known = parts.get(image);
+    if (known !== undefined) return known;
+    const made = options.findParts(image, call);
+    parts.set(image, made);
+    made.catch(() => parts.delete(image));
+    return made;
+  };
+  /** The interface wants a host at once, and a machine is looked up when it is first used. */
+  const host: Provider['host'] = ({ name, address }) => sshHostOf({ name, address, machines });
+  return {
+    host,
+    find: (call) => findClusters(machines, call),
+    prepare: (spec, { names, image }) => planCluster(machines, spec, { names, image }),
+    createHost: (cluster, node, call) =>
+      createHost({ ...options, findParts }, { cluster, node, host: host(node) }, call),
+    planWorkers: () => {
+      throw new AppError('UNSUPPORTED', 'Machines cannot be added to a cluster over SSH yet.', {
+        hint: 'Delete the cluster and create it with all its machines.',
+      });
+    },
+    watch: (onChange, { signal }) => watchMachines(machines, onChange, signal),
+    measure: async (cluster, { signal }) => {
+      const running = cluster.nodes.filter((node) => node.running);
+      const measured = await Promise.allSettled(running.map((node) => measureMachine(host(node), signal)));
+      return measured.flatMap((result): readonly NodeMeasure[] =>
+        result.status === 'fulfilled' ? [result.value] : [],
+      );
+    },
+    removeHost: async (_cluster, node, { signal }) => {
+      const machine = await machines.find(node);
+      await removeNode(host(machine), { resources: options.resources, signal });
+    },
+    remove: (cluster, call) => removeCluster(options, host, { cluster, signal: call.signal }),
+  };
+};
+
+/** What each machine says of itself; those that do not answer in time are left out. */
+const readMarkers = async (machines: Machines, signal: AbortSignal) => {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(FIND_WITHIN)]);
+  const names = await machines.names();
+  const read = await Promise.allSettled(
+    names.map(async (name) => {
+      const { address } = await machines.find(name);
+      const host = sshHostOf({ name, address, machines });
+      const marker = await readMarker(host, limit);
+      return { name, marker, running: marker !== undefined && (await runsContainers(host, limit)) };
+    }),
+  );
+  signal.throwIfAborted();
+  return read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+};
+
+const runsContainers = async (host: Host, signal: AbortSignal) => {
+  const { exitCode } = await host.exec(['systemctl', 'is-active', '--quiet', 'containerd'], {
+    signal,
+    okCodes: [0, 1, 3, 4],
+  });
+  return exitCode === 0;
+};
+
+const findClusters = async (
+  machines: Machines,
+  { signal, cluster }: ProviderCall & { readonly cluster?: string },
+): Promise<readonly FoundCluster[]> => {
+  const read = await readMarkers(machines, signal);
+  const markers = read.flatMap(({ marker }) => (marker === undefined ? [] : [marker]));
+  const names = [...new Set(markers.map((marker) => marker.cluster))].sort();
+  return names
+    .filter((name) => cluster === undefined || name === cluster)
+    .map((name) => {
+      const own = markers.filter((marker) => marker.cluster === name);
+      // The newest knows of nodes that came later.
+      const latest = own.toSorted((a, b) => b.nodes.length - a.nodes.length)[0] as NodeMarker;
+      const isRunning = (node: string) =>
+        read.some((machine) => machine.name === node && machine.marker?.cluster === name && machine.running);
+      return {
+        provider: 'ssh',
+        name,
+        spec: latest.spec,
+        server: latest.server,
+        createdAt: latest.createdAt,
+        nodes: latest.nodes.map((node): FoundNode => ({ ...node, running: isRunning(node.name) })),
+      };
+    });
+};
+
+const planCluster = async (
+  machines: Machines,
+  spec: ClusterSpec,
+  { names, image }: { readonly names: readonly string[]; readonly image: string },
+): Promise<PlannedCluster> => {
+  const nodes = await Promise.all(
+    spec.nodes.map(async (node, index): Promise<PlannedNode> => {
+      const name = names[index] ?? '';
+      const { address } = await machines.find(name);
+      return { name, role: node.role, address, image: node.image ?? image, spec: node };
+    }),
+  );
+  const first = nodes.find(({ role }) => role === 'control-plane');
+  const { address, port } = spec.api;
+  // An address of this machine's own loopback is Docker's default, and means nothing here.
+  const named = address.startsWith('127.') ? first?.address : address;
+  return { spec, nodes, server: `https://${named}:${port === 0 ? API_PORT : port}` };
+};
+
+interface NewHost {
+  readonly cluster: PlannedCluster;
+  readonly node: PlannedNode;
+  readonly host: Host;
+}
+
+const createHost = async (
+  options: SshProviderOptions,
+  { cluster, node, host }: NewHost,
+  { signal, report = () => undefined }: ProviderCall & { readonly report?: (line: string) => void },
+): Promise<Host> => {
+  const marker = await readMarker(host, signal);
+  if (marker !== undefined && marker.cluster !== cluster.spec.name) {
+    throw new AppError('CONFLICT', `${node.name} is a node of cluster ${marker.cluster} already.`, {
+      hint: `Choose another machine, or remove that cluster: slipway delete ${marker.cluster}`,
+    });
+  }
+  await claimMachine(host, signal);
+  await writeMarker(host, toMarker(cluster, node, marker?.createdAt), signal);
+  const parts = await options.findParts(node.image, { signal, report });
+  await installNode(host, {
+    parts,
+    resources: options.resources,
+    send: (part, target) => options.send(node.name, part, { signal, target }),
+    report,
+    signal,
+  });
+  return host;
+};
+
+const toMarker = (cluster: PlannedCluster, node: PlannedNode, createdAt = Date.now()): NodeMarker => ({
+  version: 1,
+  cluster: cluster.spec.name,
+  node: node.name,
+  spec: cluster.spec,
+  server: cluster.server,
+  createdAt,
+  nodes: cluster.nodes.map(({ name, role, address, image }) => ({ name, role, address, image })),
+});
+
+/** A machine has no events to tell: they are asked every ten seconds which of them is up. */
+const watchMachines = async (machines: Machines, onChange: () => void, signal: AbortSignal) => {
+  let before: string | undefined;
+  while (!signal.aborted) {
+    const read = await readMarkers(machines, signal).catch(() => []);
+    const now = JSON.stringify(read.map(({ name, marker, running }) => [name, marker?.cluster, running]));
+    if (before !== undefined && now !== before) onChange();
+    before = now;
+    await pause(WATCH_EVERY, signal).catch(() => undefined);
+  }
+};
+
+const removeCluster = async (
+  { machines, resources }: SshProviderOptions,
+  host: Provider['host'],
+  { cluster, signal }: { readonly cluster: string; readonly signal: AbortSignal },
+) => {
+  const read = await readMarkers(machines, signal);
+  const own = read.filter(({ marker }) => marker?.cluster === cluster);
+  const listed = new Set(own.flatMap(({ marker }) => marker?.nodes.map(({ name }) => name) ?? []));
+  const silent = [...listed].filter((name) => !read.some((machine) => machine.name === name));
+  const removed = await Promise.allSettled(
+    own.map(async ({ name }) => removeNode(host(await machines.find(name)), { resources, signal })),
+  );
+  const failed = removed.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+  if (failed.length === 0 && silent.length === 0) return;
+  throw new AppError('CLEANUP_INCOMPLETE', `Not all of cluster ${cluster} could be removed.`, {
+    hint: `Run slipway delete ${cluster} again when the machines answer.`,
+    details: [
+      ...silent.map((name) => `${name} does not answer`),
+      ...failed.flatMap((error) => [error.message, ...(error instanceof AppError ? error.details : [])]),
+    ],
+    cause: new AggregateError(failed, 'what the machines answered'),
+  });
+};

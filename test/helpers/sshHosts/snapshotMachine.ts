@@ -1,0 +1,32 @@
+import type { SshTestHost } from './openSshHosts.ts';
+
+/** What a machine writes by itself, whoever uses it: logs, sign-ins, the service manager's own state. */
+const RESTLESS = [
+  ...['/proc', '/sys', '/dev', '/var/log/journal', '/var/log/lastlog', '/var/log/wtmp', '/var/log/btmp'],
+  ...['/run/log', '/run/systemd', '/run/user', '/run/utmp', '/run/sudo', '/run/credentials', '/run/lock'],
+  ...['/var/lib/systemd', '/var/lib/sudo', '/tmp', '/var/tmp', '/root/.bash_history', '/run/motd.dynamic'],
+];
+
+const SCRIPT = `export LC_ALL=C
+echo "== packages"; dpkg-query -W
+echo "== files"
+find / /var /run -xdev \\( ${RESTLESS.map((path) => `-path ${path}`).join(' -o ')} \\) -prune \\
+  -o -type d -printf '%y %m %u:%g %p\\n' -o -printf '%y %m %u:%g %s %p %l\\n' | sort -u
+echo "== settings"; find /etc -xdev -type f -exec sha256sum {} + | sort -k 2
+echo "== units"; systemctl list-unit-files --no-legend --no-pager | grep -v '^session-' | tr -s ' ' | sort
+echo "== failed units"; systemctl --failed --no-legend --no-pager
+echo "== rules"
+for family in iptables ip6tables; do $family-save | sed -e '/^#/d' -e 's/ \\[[0-9:]*\\]$//'; done
+echo "== mounts"; sort /proc/mounts
+echo "== links"; ip -o link | sed 's/^[0-9]*: \\([^:@]*\\).*/\\1/' | sort
+echo "== routes"; ip route | sort
+echo "== settings of the kernel"
+cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/route_localnet
+echo "== groups"; find /sys/fs/cgroup -type d \\( -name 'kube*' -o -name 'cri-*' \\)
+echo "== programs"; ps -eo comm= | grep -vE '^(ps|sh|sort|timeout|sshd|systemd|\\(sd-pam\\)|sd_.*|\\(.*\\))$' | sort -u`;
+
+/** Everything about a machine that a node could have changed, as lines. */
+export const snapshotMachine = async ({ inside }: SshTestHost): Promise<readonly string[]> => {
+  const { stdout } = await inside.exec(['bash', '-c', SCRIPT], { signal: AbortSignal.timeout(120_000) });
+  return stdout.trimEnd().split('\n');
+};
