@@ -6,6 +6,7 @@ import { ensureBuildTools } from './ensureBuildTools.ts';
 import { ensureChromium } from './ensureChromium.ts';
 import { ensureEngine } from './ensureEngine.ts';
 import { ensureLimits } from './ensureLimits.ts';
+import { ensureTestTools } from './ensureTestTools.ts';
 import { hasNodeImage } from './setup/hasNodeImage.ts';
 import { formatLastLine, formatTable, sumCounts } from './testing/formatResults.ts';
 import { runStep, type Step } from './testing/runStep.ts';
@@ -43,6 +44,7 @@ const setUp = async (): Promise<StepResult> => {
     const { docker } = await ensureEngine(options);
     await ensureLimits(options);
     await ensureChromium(options);
+    await ensureTestTools(options);
     // The suites build on the image that is made here: on a new machine that takes a quarter of an hour.
     if (!(await hasNodeImage(docker))) await ensureBuildTools(options);
     return end();

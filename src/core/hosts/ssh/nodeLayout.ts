@@ -22,7 +22,7 @@ const NODE_FOLDERS = [
 ];
 /** Folders that a node makes and that a machine may have for reasons of its own: then they are left alone. */
 const SIDE_FOLDERS = [
-  ...['/opt/local-path-provisioner', '/opt/containerd', '/var/lib/cni', '/run/nri'],
+  ...['/var/local-path-provisioner', '/opt/containerd', '/var/lib/cni', '/run/nri'],
   ...['/root/.kube/cache', '/usr/libexec/kubernetes'],
 ];
 /** Folders that are made when they are missing and may come to hold others' files: they go when they are empty. */
