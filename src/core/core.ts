@@ -32,6 +32,8 @@ export interface CreateRequest {
 
 export interface AddNodesRequest {
   readonly cluster: string;
+  /** Machines that become the workers, as many as `count`; for clusters on machines, and needed there. */
+  readonly hosts?: readonly string[] | undefined;
   /** Number of workers to add, from 1. */
   readonly count: number;
 }

@@ -20,14 +20,23 @@ export const addNodes = defineCommand({
   name: 'nodes add',
   words: ['CLUSTER'],
   summary: 'Add workers to a running cluster.',
-  options: { workers: { type: 'string', value: 'N', help: 'number of workers to add (1)' } },
-  examples: ['nodes add demo', 'nodes add demo --workers 2'],
+  options: {
+    workers: { type: 'string', value: 'N', help: 'number of workers to add (1)' },
+    host: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME',
+      help: 'machine of the inventory that becomes a worker, for clusters on machines; may be repeated',
+    },
+  },
+  examples: ['nodes add demo', 'nodes add demo --workers 2', 'nodes add lab --host box-4'],
   run: async ({ words, values }, context) => {
     const cluster = readClusterName(words[0]);
-    const count = readCount(values.workers ?? '1');
+    const hosts = values.host;
+    const count = readCount(values.workers ?? String(hosts?.length ?? 1));
     const { core, follow, io } = context;
     const ifStopped = `a half-added worker is then left; ${io.program} nodes list ${cluster} shows it`;
-    const record = await follow(() => core.clusters.addNodes({ cluster, count }), { ifStopped });
+    const record = await follow(() => core.clusters.addNodes({ cluster, count, hosts }), { ifStopped });
     const look = `To see the nodes:  ${io.program} nodes list ${cluster}`;
     if (record.state !== 'done') return reportFailure(record, [look]);
     const took = formatElapsed((record.endedAt ?? io.now()) - record.startedAt);

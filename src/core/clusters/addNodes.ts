@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Phase } from '../bootstrap/phase.ts';
 import { planNewWorkers } from '../bootstrap/plan.ts';
 import type { AddNodesRequest, StartedOperation } from '../core.ts';
-import type { PlannedCluster, Provider } from '../hosts/provider.ts';
+import type { FoundCluster, PlannedCluster, Provider } from '../hosts/provider.ts';
 import { createApiClient } from '../kube/apiClient.ts';
 import { deleteNode } from '../kube/nodes.ts';
 import { presentCluster } from './bootstrapCluster.ts';
@@ -22,9 +22,10 @@ export const addNodes = async (tools: ClusterTools, request: AddNodesRequest): P
   }
   const signal = AbortSignal.timeout(30_000);
   const found = await findCluster(tools, request.cluster, signal);
+  checkHosts(found, request);
   const credentials = await reachCluster(tools, found, signal);
   const provider = tools.providers[found.provider];
-  const planned = await provider.planWorkers(found, request.count, { signal });
+  const planned = await provider.planWorkers(found, request, { signal });
   const names = planned.nodes.slice(found.nodes.length).map(({ name }) => name);
   return await startOperation(
     {
@@ -42,6 +43,19 @@ export const addNodes = async (tools: ClusterTools, request: AddNodesRequest): P
     },
     tools.home,
   );
+};
+
+const checkHosts = ({ name, provider }: FoundCluster, { count, hosts }: AddNodesRequest) => {
+  if (provider === 'docker' && hosts !== undefined) {
+    throw new AppError('BAD_INPUT', `The nodes of ${name} run in Docker, so no machines can be named.`, {
+      hint: `Say how many workers are to be added: slipway nodes add ${name} --workers ${hosts.length}`,
+    });
+  }
+  if (provider === 'ssh' && hosts?.length !== count) {
+    throw new AppError('BAD_INPUT', `The nodes of ${name} are machines: name one for each new worker.`, {
+      hint: `For example slipway nodes add ${name} --host MACHINE; slipway hosts list shows those there are.`,
+    });
+  }
 };
 
 const listPhases = (
@@ -69,9 +83,13 @@ const listPhases = (
       title: 'Start the new nodes',
       needs: [],
       nodes: names,
-      run: async ({ node: name, signal }) => {
+      run: async ({ node: name, signal, note, log }) => {
         const node = planned.nodes.find((candidate) => candidate.name === name);
-        if (node !== undefined) await provider.createHost(planned, node, { signal });
+        const report = (line: string) => {
+          note(`${name}: ${line}`);
+          log(line);
+        };
+        if (node !== undefined) await provider.createHost(planned, node, { signal, report });
       },
     },
     ...planNewWorkers(cluster, names),

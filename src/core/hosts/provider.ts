@@ -43,6 +43,12 @@ export interface FoundCluster {
   readonly nodes: readonly FoundNode[];
 }
 
+export interface NewWorkers {
+  readonly count: number;
+  /** Machines that become the workers, where nodes run on machines. */
+  readonly hosts?: readonly string[] | undefined;
+}
+
 export interface ProviderCall {
   readonly signal: AbortSignal;
 }
@@ -65,8 +71,8 @@ export interface Provider {
     node: PlannedNode,
     options: ProviderCall & { readonly report?: (line: string) => void },
   ): Promise<Host>;
-  /** Settles the places of further workers of a running cluster. */
-  planWorkers(found: FoundCluster, count: number, options: ProviderCall): Promise<PlannedCluster>;
+  /** Settles the places of further workers of a running cluster; the new ones are the last nodes. */
+  planWorkers(found: FoundCluster, workers: NewWorkers, options: ProviderCall): Promise<PlannedCluster>;
   /** The host of a node that is there. */
   host(node: Pick<FoundNode, 'name' | 'address'>): Host;
   /** Calls back whenever a host of ours changes; settles when the signal fires, rejects when the provider is lost. */

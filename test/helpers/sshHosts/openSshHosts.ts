@@ -9,6 +9,7 @@ import { findEngine } from '../../../src/core/hosts/docker/findEngine.ts';
 import { createPrivilegedStart } from '../../../src/core/hosts/docker/privileges.ts';
 import type { Host } from '../../../src/core/hosts/host.ts';
 import { pollUntil } from '../../../src/core/lib/pollUntil.ts';
+import { addressAt } from '../../../src/core/lib/subnets.ts';
 import { openTempFolder } from '../tempFolder.ts';
 import { buildHostImage } from './buildHostImage.ts';
 
@@ -53,7 +54,7 @@ export const openSshHosts = async (count: number): Promise<SshTestHosts> => {
   const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519');
   await writeFile(keyFile, privateKey, { mode: 0o600 });
   await writeFile(path.join(folder.path, '.ssh', 'known_hosts'), '');
-  const network = await docker.createNetwork({ Name: `ssh-hosts-${id}` });
+  const { network, subnet } = await makeNetwork(docker, `ssh-hosts-${id}`);
   const containers: Docker.Container[] = [];
   const close = async () => {
     await Promise.all(
@@ -66,8 +67,8 @@ export const openSshHosts = async (count: number): Promise<SshTestHosts> => {
     const names = Array.from({ length: count }, (_, index) => `sh-${id}-${index + 1}`);
     const start = startMachine(docker, { image, network: `ssh-hosts-${id}` });
     const hosts = await Promise.all(
-      names.map(async (name) => {
-        const container = await start(name);
+      names.map(async (name, index) => {
+        const container = await start(name, addressAt(subnet, index + 2));
         containers.push(container);
         return await toTestHost(docker, { container, name, publicKey, network: `ssh-hosts-${id}` });
       }),
@@ -79,6 +80,18 @@ export const openSshHosts = async (count: number): Promise<SshTestHosts> => {
   }
 };
 
+/** A network whose subnet the engine chose, and that takes addresses: a machine keeps its own when it is restarted. */
+const makeNetwork = async (docker: Docker, name: string) => {
+  const chosen = await docker.createNetwork({ Name: name });
+  const { IPAM } = await chosen.inspect();
+  await chosen.remove();
+  const subnet = IPAM?.Config?.[0]?.Subnet ?? '';
+  return {
+    network: await docker.createNetwork({ Name: name, IPAM: { Config: [{ Subnet: subnet }] } }),
+    subnet,
+  };
+};
+
 const startMachine = (docker: Docker, { image, network }: { image: string; network: string }) => {
   let known: boolean | undefined;
   const startPrivileged = createPrivilegedStart({
@@ -88,7 +101,7 @@ const startMachine = (docker: Docker, { image, network }: { image: string; netwo
       return Promise.resolve();
     },
   });
-  return async (name: string): Promise<Docker.Container> => {
+  return async (name: string, address: string): Promise<Docker.Container> => {
     let started: Docker.Container | undefined;
     await startPrivileged(async (privileges) => {
       const container = await docker.createContainer({
@@ -103,6 +116,7 @@ const startMachine = (docker: Docker, { image, network }: { image: string; netwo
           Tmpfs: { '/tmp': '', '/run': '' },
           NetworkMode: network,
         },
+        NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: address } } } },
       });
       try {
         await container.start();

@@ -4,7 +4,15 @@ import type { SshTestHost } from './openSshHosts.ts';
 const RESTLESS = [
   ...['/proc', '/sys', '/dev', '/var/log/journal', '/var/log/lastlog', '/var/log/wtmp', '/var/log/btmp'],
   ...['/run/log', '/run/systemd', '/run/user', '/run/utmp', '/run/sudo', '/run/credentials', '/run/lock'],
-  ...['/var/lib/systemd', '/var/lib/sudo', '/tmp', '/var/tmp', '/root/.bash_history', '/run/motd.dynamic'],
+  ...[
+    '/var/lib/systemd',
+    '/var/lib/sudo',
+    '/tmp',
+    '/var/tmp',
+    '/root/.bash_history',
+    '/run/motd.dynamic',
+    '/run/sshd.pid',
+  ],
 ];
 
 const SCRIPT = `export LC_ALL=C
@@ -16,14 +24,15 @@ echo "== settings"; find /etc -xdev -type f -exec sha256sum {} + | sort -k 2
 echo "== units"; systemctl list-unit-files --no-legend --no-pager | grep -v '^session-' | tr -s ' ' | sort
 echo "== failed units"; systemctl --failed --no-legend --no-pager
 echo "== rules"
-for family in iptables ip6tables; do $family-save | sed -e '/^#/d' -e 's/ \\[[0-9:]*\\]$//'; done
+# The engine that the machine runs in makes its own anew at each start.
+for family in iptables ip6tables; do $family-save | sed -e '/^#/d' -e 's/ \\[[0-9:]*\\]$//' | grep -vE 'DOCKER_|NODE_RESOLVER'; done
 echo "== mounts"; sort /proc/mounts
 echo "== links"; ip -o link | sed 's/^[0-9]*: \\([^:@]*\\).*/\\1/' | sort
 echo "== routes"; ip route | sort
 echo "== settings of the kernel"
 cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/route_localnet
 echo "== groups"; find /sys/fs/cgroup -type d \\( -name 'kube*' -o -name 'cri-*' \\)
-echo "== programs"; ps -eo comm= | grep -vE '^(ps|sh|sort|timeout|sshd|systemd|\\(sd-pam\\)|sd_.*|\\(.*\\))$' | sort -u`;
+echo "== programs"; ps -eo comm= | grep -vE '^(ps|sh|sort|grep|bash|timeout|sshd|systemd|\\(sd-pam\\)|sd_.*|\\(.*\\))$' | sort -u`;
 
 /** Everything about a machine that a node could have changed, as lines. */
 export const snapshotMachine = async ({ inside }: SshTestHost): Promise<readonly string[]> => {

@@ -51,7 +51,7 @@ export const createDockerProvider = ({ docker, privileged }: DockerProviderOptio
       });
       return host(node);
     },
-    planWorkers: (found, count) => planWorkers(docker, found, count),
+    planWorkers: (found, { count }) => planWorkers(docker, found, count),
     watch: (onChange, call) => watchHosts(docker, onChange, call),
     measure: (cluster, call) => measureNodes(docker, cluster, call),
     removeHost: (cluster, node) => removeNodeContainer(docker, cluster, node),

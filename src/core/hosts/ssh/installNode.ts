@@ -8,6 +8,7 @@ import {
   IN_USE,
   MODULES,
   MODULES_FILE,
+  NODE_LOCK,
   SET_UP_SCRIPT,
   SYSCTL_FILE,
   SYSCTLS,
@@ -89,7 +90,10 @@ const installPart = async (host: Host, part: NodePart, { send, report, signal }:
   const archive = `/var/lib/slipway/${name}.tar.gz`;
   await send(part, archive);
   report(`unpacking ${name}`);
-  await host.exec(['/bin/sh', '-c', UNPACK, 'sh', archive, name, sha256], { signal, deadline: 600_000 });
+  await host.exec(['flock', NODE_LOCK, '/bin/sh', '-c', UNPACK, 'sh', archive, name, sha256], {
+    signal,
+    deadline: 600_000,
+  });
 };
 
 /**
@@ -102,8 +106,11 @@ export const removeNode = async (
 ): Promise<void> => {
   const script = await readFile(path.join(resources, 'ssh-host', 'remove'), 'utf8');
   const { exitCode, stderr } = await host.exec(
-    ['/bin/sh', '-c', `if [ -e ${OWNED_FILE} ]; then ${script}\nfi`, 'remove', OWNED_FILE],
-    { signal, deadline: 180_000, okCodes: [0, 1] },
+    [
+      ...['flock', '--wait', '120', NODE_LOCK],
+      ...['/bin/sh', '-c', `if [ -e ${OWNED_FILE} ]; then ${script}\nfi`, 'remove', OWNED_FILE],
+    ],
+    { signal, deadline: 300_000, okCodes: [0, 1] },
   );
   if (exitCode === 0) return;
   throw new AppError('CLEANUP_INCOMPLETE', `Not all could be taken off ${host.name}.`, {

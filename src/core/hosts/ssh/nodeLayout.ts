@@ -31,6 +31,8 @@ const SHARED_FOLDERS = [
   ...['/usr/local/share/ca-certificates', '/root/.kube', '/run/netns'],
 ];
 
+/** Held while something is put on a machine or taken off: what a killed app began there may still be at work. */
+export const NODE_LOCK = '/run/slipway-node.lock';
 export const UNITS = ['containerd', 'early-rules', 'kubelet', 'haproxy'].map((name) => `${name}.service`);
 export const UNIT_FOLDER = '/etc/systemd/system';
 export const MODULES_FILE = '/etc/modules-load.d/slipway.conf';
@@ -39,6 +41,7 @@ const FILES = [
   ...UNITS.map((unit) => `${UNIT_FOLDER}/${unit}`),
   MODULES_FILE,
   SYSCTL_FILE,
+  NODE_LOCK,
   '/run/slipway-kubeadm.lock',
   '/run/xtables.lock',
   '/run/haproxy.pid',

@@ -23,6 +23,8 @@ const nodeMarker = z.object({
   server: z.string(),
   /** Milliseconds since 1970. */
   createdAt: z.number(),
+  /** When the list of nodes was settled: the newest counts. */
+  updatedAt: z.number(),
   nodes: z.array(markedNode),
 });
 

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
+import { type ClusterSpec, nodeSpec } from '../../../shared/clusterSpec.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { pause } from '../../lib/pause.ts';
 import type { Host } from '../host.ts';
@@ -60,11 +60,7 @@ export const createSshProvider = (options: SshProviderOptions): Provider => {
     prepare: (spec, { names, image }) => planCluster(machines, spec, { names, image }),
     createHost: (cluster, node, call) =>
       createHost({ ...options, findParts }, { cluster, node, host: host(node) }, call),
-    planWorkers: () => {
-      throw new AppError('UNSUPPORTED', 'Machines cannot be added to a cluster over SSH yet.', {
-        hint: 'Delete the cluster and create it with all its machines.',
-      });
-    },
+    planWorkers: (found, { hosts = [] }) => planWorkers(machines, found, hosts),
     watch: (onChange, { signal }) => watchMachines(machines, onChange, signal),
     measure: async (cluster, { signal }) => {
       const running = cluster.nodes.filter((node) => node.running);
@@ -73,10 +69,7 @@ export const createSshProvider = (options: SshProviderOptions): Provider => {
         result.status === 'fulfilled' ? [result.value] : [],
       );
     },
-    removeHost: async (_cluster, node, { signal }) => {
-      const machine = await machines.find(node);
-      await removeNode(host(machine), { resources: options.resources, signal });
-    },
+    removeHost: (cluster, node, { signal }) => removeHost(options, host, { cluster, node, signal }),
     remove: (cluster, call) => removeCluster(options, host, { cluster, signal: call.signal }),
   };
 };
@@ -116,8 +109,8 @@ const findClusters = async (
     .filter((name) => cluster === undefined || name === cluster)
     .map((name) => {
       const own = markers.filter((marker) => marker.cluster === name);
-      // The newest knows of nodes that came later.
-      const latest = own.toSorted((a, b) => b.nodes.length - a.nodes.length)[0] as NodeMarker;
+      // The newest knows of nodes that came and went later.
+      const latest = own.toSorted((a, b) => b.updatedAt - a.updatedAt)[0] as NodeMarker;
       const isRunning = (node: string) =>
         read.some((machine) => machine.name === node && machine.marker?.cluster === name && machine.running);
       return {
@@ -187,6 +180,7 @@ const toMarker = (cluster: PlannedCluster, node: PlannedNode, createdAt = Date.n
   spec: cluster.spec,
   server: cluster.server,
   createdAt,
+  updatedAt: Date.now(),
   nodes: cluster.nodes.map(({ name, role, address, image }) => ({ name, role, address, image })),
 });
 
@@ -200,6 +194,68 @@ const watchMachines = async (machines: Machines, onChange: () => void, signal: A
     before = now;
     await pause(WATCH_EVERY, signal).catch(() => undefined);
   }
+};
+
+const planWorkers = async (
+  machines: Machines,
+  found: FoundCluster,
+  hosts: readonly string[],
+): Promise<PlannedCluster> => {
+  const { spec, server } = found;
+  const image = found.nodes[0]?.image;
+  if (spec === undefined || server === undefined || image === undefined) {
+    throw new AppError('CLUSTER_UNFINISHED', `The machines of ${found.name} do not tell what it is.`, {
+      hint: `Remove what is left with slipway delete ${found.name}.`,
+    });
+  }
+  for (const name of hosts) {
+    if (hosts.filter((other) => other === name).length > 1 || found.nodes.some((node) => node.name === name))
+      throw new AppError('CONFLICT', `${name} is a node of ${found.name} already.`);
+  }
+  const specs = hosts.map((host) => nodeSpec.parse({ role: 'worker', host }));
+  const present = found.nodes.map(
+    (node): PlannedNode => ({ ...node, spec: nodeSpec.parse({ role: node.role, host: node.name }) }),
+  );
+  const added = await Promise.all(
+    specs.map(async (node, index): Promise<PlannedNode> => {
+      const { name, address } = await machines.find(hosts[index] ?? '');
+      return { name, role: 'worker', address, image, spec: node };
+    }),
+  );
+  return { spec: { ...spec, nodes: [...spec.nodes, ...specs] }, server, nodes: [...present, ...added] };
+};
+
+interface OneNode {
+  readonly cluster: string;
+  readonly node: string;
+  readonly signal: AbortSignal;
+}
+
+/** Takes a node off its machine, and tells the others that it is gone. */
+const removeHost = async (
+  { machines, resources }: SshProviderOptions,
+  host: Provider['host'],
+  { cluster, node, signal }: OneNode,
+) => {
+  const machine = host(await machines.find(node));
+  const marker = await readMarker(machine, signal);
+  if (marker !== undefined && marker.cluster !== cluster) {
+    throw new AppError(
+      'NODE_NOT_FOUND',
+      `The machine ${node} is a node of ${marker.cluster}, not of ${cluster}.`,
+    );
+  }
+  await removeNode(machine, { resources, signal });
+  const others = (await readMarkers(machines, signal)).filter((other) => other.marker?.cluster === cluster);
+  await Promise.all(
+    others.map(async ({ name, marker: theirs }) => {
+      if (theirs === undefined) return;
+      const nodes = theirs.nodes.filter((one) => one.name !== node);
+      const spec = { ...theirs.spec, nodes: theirs.spec.nodes.filter((one) => one.host !== node) };
+      const told = { ...theirs, nodes, spec, updatedAt: Date.now() };
+      await writeMarker(host(await machines.find(name)), told, signal);
+    }),
+  );
 };
 
 const removeCluster = async (
