@@ -15,6 +15,7 @@ import { claimMachine, installNode, type NodePart, removeNode } from './installN
 import type { Machines } from './machines.ts';
 import { measureMachine } from './measureMachine.ts';
 import { type NodeMarker, readMarker, writeMarker } from './nodeMarker.ts';
+import { createMarkerReader, type ReadMarkers } from './readMarkers.ts';
 import { sshHostOf } from './sshHost.ts';
 
 export interface SshProviderOptions {
@@ -35,13 +36,12 @@ export interface SshProviderOptions {
 }
 
 const API_PORT = 6443;
-/** Milliseconds for a machine to say what it is; those that are off do not hold up the others' list. */
-const FIND_WITHIN = 8_000;
 const WATCH_EVERY = 10_000;
 
 /** Nodes on Linux machines of the inventory; a node is named as its machine. */
 export const createSshProvider = (options: SshProviderOptions): Provider => {
   const { machines } = options;
+  const read = createMarkerReader(machines);
   const parts = new Map<string, ReturnType<SshProviderOptions['findParts']>>();
   // All nodes want them at once, and they are made once.
   const findParts: SshProviderOptions['findParts'] = (image, call) => {
@@ -56,12 +56,12 @@ export const createSshProvider = (options: SshProviderOptions): Provider => {
   const host: Provider['host'] = ({ name, address }) => sshHostOf({ name, address, machines });
   return {
     host,
-    find: (call) => findClusters(machines, call),
+    find: (call) => findClusters(read, call),
     prepare: (spec, { names, image }) => planCluster(machines, spec, { names, image }),
     createHost: (cluster, node, call) =>
       createHost({ ...options, findParts }, { cluster, node, host: host(node) }, call),
     planWorkers: (found, { hosts = [] }) => planWorkers(machines, found, hosts),
-    watch: (onChange, { signal }) => watchMachines(machines, onChange, signal),
+    watch: (onChange, { signal }) => watchMachines(read, onChange, signal),
     measure: async (cluster, { signal }) => {
       const running = cluster.nodes.filter((node) => node.running);
       const measured = await Promise.allSettled(running.map((node) => measureMachine(host(node), signal)));
@@ -69,40 +69,18 @@ export const createSshProvider = (options: SshProviderOptions): Provider => {
         result.status === 'fulfilled' ? [result.value] : [],
       );
     },
-    removeHost: (cluster, node, { signal }) => removeHost(options, host, { cluster, node, signal }),
-    remove: (cluster, call) => removeCluster(options, host, { cluster, signal: call.signal }),
+    removeHost: (cluster, node, { signal }) =>
+      removeHost({ ...options, read, host }, { cluster, node, signal }),
+    remove: (cluster, call) => removeCluster({ ...options, read, host }, { cluster, signal: call.signal }),
   };
 };
 
-/** What each machine says of itself; those that do not answer in time are left out. */
-const readMarkers = async (machines: Machines, signal: AbortSignal) => {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(FIND_WITHIN)]);
-  const names = await machines.names();
-  const read = await Promise.allSettled(
-    names.map(async (name) => {
-      const { address } = await machines.find(name);
-      const host = sshHostOf({ name, address, machines });
-      const marker = await readMarker(host, limit);
-      return { name, marker, running: marker !== undefined && (await runsContainers(host, limit)) };
-    }),
-  );
-  signal.throwIfAborted();
-  return read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-};
-
-const runsContainers = async (host: Host, signal: AbortSignal) => {
-  const { exitCode } = await host.exec(['systemctl', 'is-active', '--quiet', 'containerd'], {
-    signal,
-    okCodes: [0, 1, 3, 4],
-  });
-  return exitCode === 0;
-};
-
 const findClusters = async (
-  machines: Machines,
+  readMarkers: ReadMarkers,
   { signal, cluster }: ProviderCall & { readonly cluster?: string },
 ): Promise<readonly FoundCluster[]> => {
-  const read = await readMarkers(machines, signal);
+  // Who names a cluster waits for every machine that could be of it.
+  const read = await readMarkers(signal, { leaveOutSilent: cluster === undefined });
   const markers = read.flatMap(({ marker }) => (marker === undefined ? [] : [marker]));
   const names = [...new Set(markers.map((marker) => marker.cluster))].sort();
   return names
@@ -185,10 +163,10 @@ const toMarker = (cluster: PlannedCluster, node: PlannedNode, createdAt = Date.n
 });
 
 /** A machine has no events to tell: they are asked every ten seconds which of them is up. */
-const watchMachines = async (machines: Machines, onChange: () => void, signal: AbortSignal) => {
+const watchMachines = async (readMarkers: ReadMarkers, onChange: () => void, signal: AbortSignal) => {
   let before: string | undefined;
   while (!signal.aborted) {
-    const read = await readMarkers(machines, signal).catch(() => []);
+    const read = await readMarkers(signal, { leaveOutSilent: true }).catch(() => []);
     const now = JSON.stringify(read.map(({ name, marker, running }) => [name, marker?.cluster, running]));
     if (before !== undefined && now !== before) onChange();
     before = now;
@@ -225,6 +203,11 @@ const planWorkers = async (
   return { spec: { ...spec, nodes: [...spec.nodes, ...specs] }, server, nodes: [...present, ...added] };
 };
 
+interface Removal extends SshProviderOptions {
+  readonly read: ReadMarkers;
+  readonly host: Provider['host'];
+}
+
 interface OneNode {
   readonly cluster: string;
   readonly node: string;
@@ -233,8 +216,7 @@ interface OneNode {
 
 /** Takes a node off its machine, and tells the others that it is gone. */
 const removeHost = async (
-  { machines, resources }: SshProviderOptions,
-  host: Provider['host'],
+  { machines, resources, read, host }: Removal,
   { cluster, node, signal }: OneNode,
 ) => {
   const machine = host(await machines.find(node));
@@ -246,7 +228,7 @@ const removeHost = async (
     );
   }
   await removeNode(machine, { resources, signal });
-  const others = (await readMarkers(machines, signal)).filter((other) => other.marker?.cluster === cluster);
+  const others = (await read(signal)).filter((other) => other.marker?.cluster === cluster);
   await Promise.all(
     others.map(async ({ name, marker: theirs }) => {
       if (theirs === undefined) return;
@@ -259,14 +241,13 @@ const removeHost = async (
 };
 
 const removeCluster = async (
-  { machines, resources }: SshProviderOptions,
-  host: Provider['host'],
+  { machines, resources, read, host }: Removal,
   { cluster, signal }: { readonly cluster: string; readonly signal: AbortSignal },
 ) => {
-  const read = await readMarkers(machines, signal);
-  const own = read.filter(({ marker }) => marker?.cluster === cluster);
+  const seen = await read(signal);
+  const own = seen.filter(({ marker }) => marker?.cluster === cluster);
   const listed = new Set(own.flatMap(({ marker }) => marker?.nodes.map(({ name }) => name) ?? []));
-  const silent = [...listed].filter((name) => !read.some((machine) => machine.name === name));
+  const silent = [...listed].filter((name) => !seen.some((machine) => machine.name === name));
   const removed = await Promise.allSettled(
     own.map(async ({ name }) => removeNode(host(await machines.find(name)), { resources, signal })),
   );

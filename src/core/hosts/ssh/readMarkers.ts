@@ -1,0 +1,69 @@
+import type { Host } from '../host.ts';
+import type { Machines } from './machines.ts';
+import { type NodeMarker, readMarker } from './nodeMarker.ts';
+import { sshHostOf } from './sshHost.ts';
+
+/** What a machine says of itself. */
+export interface SeenMachine {
+  readonly name: string;
+  /** Absent when it is nobody's node. */
+  readonly marker: NodeMarker | undefined;
+  /** Its containers run. */
+  readonly running: boolean;
+}
+
+/** Milliseconds for a machine to say what it is; those that are off do not hold up the others' list for longer. */
+const WITHIN = 8_000;
+/** Milliseconds that a machine which was silent is left out of lists. */
+const SILENT_FOR = 30_000;
+
+export type ReadMarkers = (
+  signal: AbortSignal,
+  options?: { readonly leaveOutSilent?: boolean },
+) => Promise<readonly SeenMachine[]>;
+
+/**
+ * Asks all machines side by side what they are; those that do not answer are left out, and with `leaveOutSilent` those
+ * that did not answer in the last half minute are not even asked.
+ */
+export const createMarkerReader = (machines: Machines): ReadMarkers => {
+  const silentSince = new Map<string, number>();
+  const isSilent = (name: string) => {
+    const since = silentSince.get(name);
+    return since !== undefined && performance.now() - since < SILENT_FOR;
+  };
+  const ask = async (name: string, limit: AbortSignal): Promise<SeenMachine> => {
+    const { address } = await machines.find(name);
+    const host = sshHostOf({ name, address, machines });
+    const marker = await readMarker(host, limit);
+    return { name, marker, running: marker !== undefined && (await runsContainers(host, limit)) };
+  };
+  return async (signal, { leaveOutSilent = false } = {}) => {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(WITHIN)]);
+    const names = (await machines.names()).filter((name) => !(leaveOutSilent && isSilent(name)));
+    const read = await Promise.all(
+      names.map((name) =>
+        ask(name, limit).then(
+          (seen) => {
+            silentSince.delete(name);
+            return [seen];
+          },
+          () => {
+            silentSince.set(name, performance.now());
+            return [];
+          },
+        ),
+      ),
+    );
+    signal.throwIfAborted();
+    return read.flat();
+  };
+};
+
+const runsContainers = async (host: Host, signal: AbortSignal) => {
+  const { exitCode } = await host.exec(['systemctl', 'is-active', '--quiet', 'containerd'], {
+    signal,
+    okCodes: [0, 1, 3, 4],
+  });
+  return exitCode === 0;
+};
