@@ -62,7 +62,7 @@ const describeOwn = (
   const probe = probes.get(id);
   const context = contexts.find(({ slipway, isShadowed }) => slipway === summary.name && !isShadowed);
   const problem = engineProblem ?? (probe?.reachable === false ? probe.problem : undefined);
-  const use = uses.get(id);
+  const use = uses.get(id) ?? probe?.use;
   return {
     id,
     name: summary.name,

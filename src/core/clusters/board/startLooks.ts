@@ -52,8 +52,8 @@ export const startLooks = (options: BoardOptions, { parts, show, signal }: Looki
           id: ownId(summary.name),
           key: keyOf(summary),
           every: OWN_EVERY,
-          // Its engine measures it.
-          measures: false,
+          // The engine measures those in Docker, against what this machine has.
+          measures: summary.provider !== 'docker',
         })),
         ...others.map((context) => ({
           id: contextId(context.name),
@@ -66,7 +66,9 @@ export const startLooks = (options: BoardOptions, { parts, show, signal }: Looki
       forgetOthers(parts.uses, new Set(own.map(({ summary }) => ownId(summary.name))));
       probes.setTargets(targets);
       measures.setTargets(
-        own.map((cluster) => ({ id: ownId(cluster.summary.name), key: keyOf(cluster.summary), cluster })),
+        own
+          .filter(({ summary }) => summary.provider === 'docker')
+          .map((cluster) => ({ id: ownId(cluster.summary.name), key: keyOf(cluster.summary), cluster })),
       );
     },
   };

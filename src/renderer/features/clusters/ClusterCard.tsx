@@ -11,7 +11,7 @@ import { StateMark } from '../../ui/StateMark.tsx';
 import { useClusterPath } from '../../ui/useClusterPath.ts';
 import { ClusterMenu } from './ClusterMenu.tsx';
 import { resumeCluster } from './clusterActions.ts';
-import { describeNodes } from './describeSpec.ts';
+import { describeNodes, WHERE } from './describeSpec.ts';
 import css from './home.module.css';
 import { NodeMarks } from './NodeMarks.tsx';
 
@@ -43,10 +43,15 @@ export const ClusterCard = ({ cluster }: { readonly cluster: ClusterEntry }) => 
   );
 };
 
-const FactsLine = ({ cluster: { nodes, kubernetes, createdAt } }: { readonly cluster: ClusterEntry }) => (
+const FactsLine = ({
+  cluster: { nodes, kubernetes, createdAt, provider },
+}: {
+  readonly cluster: ClusterEntry;
+}) => (
   <p className={css.facts}>
     {nodes.length === 0 ? 'No nodes' : describeNodes(nodes)}
-    {kubernetes === undefined ? '' : `, ${kubernetes}`}, in Docker
+    {kubernetes === undefined ? '' : `, ${kubernetes}`}
+    {provider === 'kubeconfig' ? '' : `, ${WHERE[provider]}`}
     {createdAt === undefined ? null : (
       <>
         {nodes.length === 0 ? ', begun ' : ', made '}

@@ -14,6 +14,12 @@ export const describeNodes = (nodes: readonly { readonly role: string }[]): stri
   return workers === 0 ? controlPlanes : `${controlPlanes} and ${formatPlural(workers, 'worker')}`;
 };
 
+/** Where nodes run, as the end of a sentence. */
+export const WHERE: Readonly<Record<ClusterSpec['provider'], string>> = {
+  docker: 'in Docker',
+  ssh: 'on machines over SSH',
+};
+
 /** The sentence that a spec amounts to. */
 export const describeSpec = (spec: ClusterSpec): string =>
-  `${spec.name || 'A cluster'}: ${describeNodes(spec.nodes)} on Kubernetes ${spec.kubernetes.replace(/^v/, '')}, in Docker, about ${formatBytes(estimateMemory(spec))} of memory.`;
+  `${spec.name || 'A cluster'}: ${describeNodes(spec.nodes)} on Kubernetes ${spec.kubernetes.replace(/^v/, '')}, ${WHERE[spec.provider]}, about ${formatBytes(estimateMemory(spec))} of memory.`;

@@ -32,8 +32,9 @@ export const setCount = (spec: ClusterSpec, role: NodeSpec['role'], count: numbe
 /** Names as the engine gives them: `demo-worker-2`. */
 export const nameNodes = ({ name, nodes }: ClusterSpec): readonly string[] => {
   const counts = { 'control-plane': 0, worker: 0 };
-  return nodes.map(({ role }) => {
+  return nodes.map(({ role, host }) => {
     counts[role] += 1;
-    return `${name}-${role}-${counts[role]}`;
+    // A node on a machine is named as its machine.
+    return host ?? `${name}-${role}-${counts[role]}`;
   });
 };
