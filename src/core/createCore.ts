@@ -2,6 +2,7 @@ import { homedir, hostname } from 'node:os';
 import path from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
 import { DEFAULT_KUBERNETES_VERSION } from '../shared/clusterSpec.ts';
+import { reportTo } from './bootstrap/phase.ts';
 import { addNodes } from './clusters/addNodes.ts';
 import { createBoard } from './clusters/board/createBoard.ts';
 import { createCluster, resumeCluster } from './clusters/createCluster.ts';
@@ -216,15 +217,12 @@ const startImageBuild = async (
           id: 'build',
           title: `Build the node image of Kubernetes ${kubernetes}`,
           needs: [],
-          run: async ({ signal, note, log }) => {
+          run: async (step) => {
+            const { signal, note } = step;
             const name = await nodeImageName({ pins, arch });
             if (!force && (await hasImage(docker, name))) return note(`${name} is there already`);
-            const report = (line: string) => {
-              note(line);
-              log(line);
-            };
             const cache = path.join(wiring.folders.cache, 'node-image');
-            note(await buildNodeImage({ docker, pins, cache, arch, signal, report }));
+            note(await buildNodeImage({ docker, pins, cache, arch, signal, report: reportTo(step) }));
           },
         },
       ],

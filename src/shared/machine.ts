@@ -83,3 +83,6 @@ export interface PastedResult {
   /** Why nothing was. */
   readonly error?: ErrorInfo;
 }
+
+/** Slipway's own file on a machine that is a node of one of its clusters: which cluster, and which nodes. */
+export const MARKER_FILE = '/etc/slipway/node.json';

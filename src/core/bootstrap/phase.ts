@@ -8,6 +8,14 @@ export interface Step {
   readonly note: (text: string) => void;
 }
 
+/** Tells a line both as what is being done now and in the log; the note names the step's node, where it has one. */
+export const reportTo =
+  ({ node, note, log }: Step) =>
+  (line: string): void => {
+    note(node === undefined ? line : `${node}: ${line}`);
+    log(line);
+  };
+
 /**
  * One step of bringing a cluster up. Every phase may run again after it was interrupted at any point: it finds what
  * is done and goes on. What it did is undone by the operation's own clean-up, which removes the hosts and the context.

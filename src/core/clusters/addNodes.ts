@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import type { Phase } from '../bootstrap/phase.ts';
+import { type Phase, reportTo } from '../bootstrap/phase.ts';
 import { planNewWorkers } from '../bootstrap/plan.ts';
 import type { AddNodesRequest, StartedOperation } from '../core.ts';
 import type { FoundCluster, PlannedCluster, Provider } from '../hosts/provider.ts';
@@ -83,13 +83,10 @@ const listPhases = (
       title: 'Start the new nodes',
       needs: [],
       nodes: names,
-      run: async ({ node: name, signal, note, log }) => {
-        const node = planned.nodes.find((candidate) => candidate.name === name);
-        const report = (line: string) => {
-          note(`${name}: ${line}`);
-          log(line);
-        };
-        if (node !== undefined) await provider.createHost(planned, node, { signal, report });
+      run: async (step) => {
+        const node = planned.nodes.find((candidate) => candidate.name === step.node);
+        if (node === undefined) return;
+        await provider.createHost(planned, node, { signal: step.signal, report: reportTo(step) });
       },
     },
     ...planNewWorkers(cluster, names),

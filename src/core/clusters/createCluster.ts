@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { mayHoldWork } from '../../shared/operation.ts';
 import { firstControlPlane } from '../bootstrap/cluster.ts';
 import { renderInitConfig } from '../bootstrap/kubeadmConfig.ts';
-import type { Phase } from '../bootstrap/phase.ts';
+import { type Phase, reportTo } from '../bootstrap/phase.ts';
 import { planPhases } from '../bootstrap/plan.ts';
 import type { CreateRequest, StartedOperation } from '../core.ts';
 import type { Host } from '../hosts/host.ts';
@@ -169,18 +169,14 @@ const hostPhases = (tools: ClusterTools, draft: Draft): readonly Phase[] => {
       id: 'image',
       title: 'Find the node image',
       needs: [],
-      run: async ({ signal, note, log }) => {
-        const report = (line: string) => {
-          note(line);
-          log(line);
-        };
+      run: async (step) => {
         image = await tools.findImage({
           image: spec.image,
           kubernetes: spec.kubernetes,
-          signal,
-          report,
+          signal: step.signal,
+          report: reportTo(step),
         });
-        note(image);
+        step.note(image);
       },
     },
     {
@@ -197,15 +193,15 @@ const hostPhases = (tools: ClusterTools, draft: Draft): readonly Phase[] => {
       title: 'Start the nodes',
       needs: ['places'],
       nodes: nodes.map(({ name }) => name),
-      run: async ({ node: name = '', signal, note, log }) => {
-        const report = (line: string) => {
-          note(`${name}: ${line}`);
-          log(line);
-        };
+      run: async (step) => {
+        const { node: name = '', signal } = step;
         const cluster = planned(draft);
         const node = cluster.nodes.find((candidate) => candidate.name === name);
         if (node === undefined) throw new Error(`no node ${name} is planned`);
-        const host = await tools.providers[spec.provider].createHost(cluster, node, { signal, report });
+        const host = await tools.providers[spec.provider].createHost(cluster, node, {
+          signal,
+          report: reportTo(step),
+        });
         draft.hosts.set(name, host);
       },
     },

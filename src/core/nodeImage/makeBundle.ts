@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
@@ -46,11 +46,11 @@ const MANIFEST = 'manifest.json';
 export const makeBundle = async (options: BundleOptions): Promise<Bundle> => {
   const { docker, image, report } = options;
   const script = await readFile(path.join(options.resources, 'ssh-host', 'make-bundle'), 'utf8');
-  const { Id, Architecture } = await docker.getImage(image).inspect();
+  const { Id, Architecture, Config } = await docker.getImage(image).inspect();
   const inputs = createHash('sha256').update(`${Id}\0${script}`).digest('hex').slice(0, 16);
   const folder = await makeOnce(path.join(options.cache, `${Architecture}-${inputs}`), async (temporary) => {
     report(`making the bundle of ${image}`);
-    await refuseForeign(docker, image);
+    if (Config.Labels?.['dev.slipway.kubernetes'] === undefined) throw refuseForeign(image);
     await runOnce(
       docker,
       { image, entrypoint: ['/bin/bash', '-c', script], signal: options.signal },
@@ -61,8 +61,7 @@ export const makeBundle = async (options: BundleOptions): Promise<Bundle> => {
     );
     const names = (await readdir(temporary)).sort();
     const parts = await Promise.all(names.map((name) => describePart(path.join(temporary, name))));
-    await writeFile(path.join(temporary, `${MANIFEST}.new`), JSON.stringify({ image, parts }));
-    await rename(path.join(temporary, `${MANIFEST}.new`), path.join(temporary, MANIFEST));
+    await writeFile(path.join(temporary, MANIFEST), JSON.stringify({ parts }));
   });
   const { parts } = JSON.parse(await readFile(path.join(folder, MANIFEST), 'utf8')) as {
     readonly parts: readonly Omit<BundlePart, 'path'>[];
@@ -77,14 +76,7 @@ const describePart = async (file: string) => {
   return { name: path.basename(file, '.tar.gz'), sha256: hash.digest('hex'), size };
 };
 
-const refuseForeign = async (docker: Docker, image: string) => {
-  const { Config } = await docker.getImage(image).inspect();
-  if (Config.Labels?.['dev.slipway.kubernetes'] !== undefined) return;
-  throw new AppError(
-    'UNSUPPORTED',
-    `${image} is no image that Slipway built, and machines over SSH need one.`,
-    {
-      hint: 'Leave --image out: slipway image build makes one for the Kubernetes version that you want.',
-    },
-  );
-};
+const refuseForeign = (image: string) =>
+  new AppError('UNSUPPORTED', `${image} is no image that Slipway built, and machines over SSH need one.`, {
+    hint: 'Leave --image out: slipway image build makes one for the Kubernetes version that you want.',
+  });

@@ -6,10 +6,12 @@ import type Docker from 'dockerode';
 import ssh2 from 'ssh2';
 import { createDockerHost } from '../../../src/core/hosts/docker/dockerHost.ts';
 import { findEngine } from '../../../src/core/hosts/docker/findEngine.ts';
-import { createPrivilegedStart } from '../../../src/core/hosts/docker/privileges.ts';
+import { createPrivilegedStart, type PrivilegeMemory } from '../../../src/core/hosts/docker/privileges.ts';
+import { rememberPrivileged } from '../../../src/core/hosts/docker/rememberPrivileged.ts';
 import type { Host } from '../../../src/core/hosts/host.ts';
 import { pollUntil } from '../../../src/core/lib/pollUntil.ts';
 import { addressAt } from '../../../src/core/lib/subnets.ts';
+import { findFolders } from '../../../src/core/settings/folders.ts';
 import { openTempFolder } from '../tempFolder.ts';
 import { buildHostImage } from './buildHostImage.ts';
 
@@ -40,7 +42,7 @@ const forAWhile = () => AbortSignal.timeout(120_000);
  * admin (key or `secret-of-admin`, sudo with it), nobody-much (no sudo), locked-out (no shell).
  */
 export const openSshHosts = async (count: number): Promise<SshTestHosts> => {
-  const { docker } = await findEngine({
+  const { docker, endpoint } = await findEngine({
     env: process.env,
     homedir: homedir(),
     platform: process.platform,
@@ -65,7 +67,11 @@ export const openSshHosts = async (count: number): Promise<SshTestHosts> => {
   };
   try {
     const names = Array.from({ length: count }, (_, index) => `sh-${id}-${index + 1}`);
-    const start = startMachine(docker, { image, network: `ssh-hosts-${id}` });
+    const start = startMachine(docker, {
+      image,
+      network: `ssh-hosts-${id}`,
+      privileged: rememberPrivileged(findFolders(process.env).cache, endpoint.host),
+    });
     const hosts = await Promise.all(
       names.map(async (name, index) => {
         const container = await start(name, addressAt(subnet, index + 2));
@@ -92,15 +98,14 @@ const makeNetwork = async (docker: Docker, name: string) => {
   };
 };
 
-const startMachine = (docker: Docker, { image, network }: { image: string; network: string }) => {
-  let known: boolean | undefined;
-  const startPrivileged = createPrivilegedStart({
-    get: () => Promise.resolve(known),
-    set: (value) => {
-      known = value;
-      return Promise.resolve();
-    },
-  });
+interface StartOptions {
+  readonly image: string;
+  readonly network: string;
+  readonly privileged: PrivilegeMemory;
+}
+
+const startMachine = (docker: Docker, { image, network, privileged }: StartOptions) => {
+  const startPrivileged = createPrivilegedStart(privileged);
   return async (name: string, address: string): Promise<Docker.Container> => {
     let started: Docker.Container | undefined;
     await startPrivileged(async (privileges) => {

@@ -1,7 +1,5 @@
+import { MARKER_FILE } from '../../../shared/machine.ts';
 import { KERNEL_OPTIONS, NEEDED_PROGRAMS } from './hostFacts.ts';
-
-/** Slipway's own file on a machine that is a node of one of its clusters. */
-export const MARKER_FILE = '/etc/slipway/node.json';
 
 /** Units of systemd that tell of a container runtime, of a kubelet or of a firewall while they are active. */
 export const WATCHED_UNITS = {

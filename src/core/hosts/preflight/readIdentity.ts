@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
 import type { MachineNode } from '../../../shared/machine.ts';
+import { MARKER_FILE } from '../../../shared/machine.ts';
 import { parseSubnet } from '../../lib/subnets.ts';
 import type { Host } from '../host.ts';
 import { cleanWord } from './cleanText.ts';
-import { MARKER_FILE } from './factsScript.ts';
 import { listLines, splitParts } from './splitParts.ts';
 
 /** What is asked first of a machine: who it is, and whether it is somebody's node. */

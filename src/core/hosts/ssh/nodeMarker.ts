@@ -1,11 +1,12 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { clusterSpec } from '../../../shared/clusterSpec.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { MARKER_FILE } from '../../../shared/machine.ts';
 import type { Host } from '../host.ts';
 
 /** Written on each machine before anything else of Slipway is, and taken off last. */
-export const MARKER_FOLDER = '/etc/slipway';
-const MARKER_FILE = `${MARKER_FOLDER}/node.json`;
+export const MARKER_FOLDER = path.posix.dirname(MARKER_FILE);
 /** What was put on the machine and how it was before, as lines for the script that takes it off. */
 export const OWNED_FILE = `${MARKER_FOLDER}/owned`;
 

@@ -5,7 +5,6 @@ import type { Host } from '../host.ts';
 import type {
   FoundCluster,
   FoundNode,
-  NodeMeasure,
   PlannedCluster,
   PlannedNode,
   Provider,
@@ -13,7 +12,6 @@ import type {
 } from '../provider.ts';
 import { claimMachine, installNode, type NodePart, removeNode } from './installNode.ts';
 import type { Machines } from './machines.ts';
-import { measureMachine } from './measureMachine.ts';
 import { type NodeMarker, readMarker, writeMarker } from './nodeMarker.ts';
 import { createMarkerReader, type ReadMarkers } from './readMarkers.ts';
 import { sshHostOf } from './sshHost.ts';
@@ -62,13 +60,8 @@ export const createSshProvider = (options: SshProviderOptions): Provider => {
       createHost({ ...options, findParts }, { cluster, node, host: host(node) }, call),
     planWorkers: (found, { hosts = [] }) => planWorkers(machines, found, hosts),
     watch: (onChange, { signal }) => watchMachines(read, onChange, signal),
-    measure: async (cluster, { signal }) => {
-      const running = cluster.nodes.filter((node) => node.running);
-      const measured = await Promise.allSettled(running.map((node) => measureMachine(host(node), signal)));
-      return measured.flatMap((result): readonly NodeMeasure[] =>
-        result.status === 'fulfilled' ? [result.value] : [],
-      );
-    },
+    // A machine is more than its node; what its cluster uses is the cluster's own to tell.
+    measure: () => Promise.resolve([]),
     removeHost: (cluster, node, { signal }) =>
       removeHost({ ...options, read, host }, { cluster, node, signal }),
     remove: (cluster, call) => removeCluster({ ...options, read, host }, { cluster, signal: call.signal }),

@@ -1,4 +1,4 @@
-import { MARKER_FILE } from '../factsScript.ts';
+import { MARKER_FILE } from '../../../../shared/machine.ts';
 import type { CheckFinding } from '../hostFinding.ts';
 import type { HostCheck, JudgedHost } from '../judgeInput.ts';
 import { joinWords } from '../neededPorts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../../../../src/core/hosts/preflight/hostFacts.ts';
 import type { JudgedHost, JudgeInput } from '../../../../../src/core/hosts/preflight/judgeInput.ts';
-import { findingOf, judge, makeFacts, makeHost } from './makeFacts.ts';
+import { findingOf, judge, makeFacts, makeHost, UNTOLD_KERNEL } from './makeFacts.ts';
 
 const MB = 2 ** 20;
 const GB = 2 ** 30;
@@ -26,14 +26,7 @@ describe('judgeHosts', () => {
       ...makeFacts(),
       ...nothing,
       systemd: { running: false, version: undefined },
-      kernelFeatures: {
-        overlay: 'unknown',
-        br_netfilter: 'unknown',
-        vxlan: 'unknown',
-        nf_conntrack: 'unknown',
-        ip_tables: 'unknown',
-        nf_tables: 'unknown',
-      },
+      kernelFeatures: UNTOLD_KERNEL,
       disks: [],
       macs: [],
       firewalls: ['ufw'],

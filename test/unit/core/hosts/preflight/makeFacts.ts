@@ -5,6 +5,16 @@ import type { HostFinding } from '../../../../../src/shared/hostFinding.ts';
 
 const GB = 2 ** 30;
 
+/** A kernel of which nothing could be told. */
+export const UNTOLD_KERNEL = {
+  overlay: 'unknown',
+  br_netfilter: 'unknown',
+  vxlan: 'unknown',
+  nf_conntrack: 'unknown',
+  ip_tables: 'unknown',
+  nf_tables: 'unknown',
+} as const;
+
 /** Facts of a machine that nothing is wrong with; its number makes it another machine. */
 export const makeFacts = (changes: Partial<HostFacts> = {}, number = 1): HostFacts => ({
   systemd: { running: true, version: '255' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseFacts } from '../../../../../src/core/hosts/preflight/parseFacts.ts';
+import { UNTOLD_KERNEL } from './makeFacts.ts';
 
 const mark = 'slipway-4f1c';
 
@@ -18,14 +19,7 @@ describe('parseFacts', () => {
   it('knows nothing of a machine that told nothing', () => {
     expect(parse({})).toEqual({
       systemd: { running: false, version: undefined },
-      kernelFeatures: {
-        overlay: 'unknown',
-        br_netfilter: 'unknown',
-        vxlan: 'unknown',
-        nf_conntrack: 'unknown',
-        ip_tables: 'unknown',
-        nf_tables: 'unknown',
-      },
+      kernelFeatures: UNTOLD_KERNEL,
       disks: [],
       macs: [],
       firewalls: [],
