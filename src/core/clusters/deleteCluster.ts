@@ -30,7 +30,8 @@ const removeHosts = async (tools: ClusterTools, name: string, signal: AbortSigna
   const entries = found === undefined ? await tools.home.journal.list() : [];
   const spec = entries.find(({ record, details }) => record.cluster === name && details.spec !== undefined)
     ?.details.spec;
-  await tools.providers[found?.provider ?? spec?.provider ?? 'docker'].remove(name, { signal });
+  const provider = tools.providers[found?.provider ?? spec?.provider ?? 'docker'];
+  await provider.remove(name, { signal, spec: found?.spec ?? spec });
 };
 
 /** Where the cluster's context was written: the journal knows, if the person does not say. */

@@ -80,8 +80,11 @@ export interface Provider {
   /** Measures the nodes that run. */
   measure(cluster: FoundCluster, options: ProviderCall): Promise<readonly NodeMeasure[]>;
   removeHost(cluster: string, node: string, options: ProviderCall): Promise<void>;
-  /** Removes everything that carries the cluster's name; `CLEANUP_INCOMPLETE` lists what could not be removed. */
-  remove(cluster: string, options: ProviderCall): Promise<void>;
+  /**
+   * Removes everything that carries the cluster's name; `CLEANUP_INCOMPLETE` lists what could not be removed. `spec` is
+   * what the cluster was made of, for hosts that do not answer and so cannot tell.
+   */
+  remove(cluster: string, options: ProviderCall & { readonly spec?: ClusterSpec | undefined }): Promise<void>;
 }
 
 /** What a node has used since it was started. */

@@ -64,7 +64,7 @@ export const createSshProvider = (options: SshProviderOptions): Provider => {
     measure: () => Promise.resolve([]),
     removeHost: (cluster, node, { signal }) =>
       removeHost({ ...options, read, host }, { cluster, node, signal }),
-    remove: (cluster, call) => removeCluster({ ...options, read, host }, { cluster, signal: call.signal }),
+    remove: (cluster, call) => removeCluster({ ...options, read, host }, { ...call, cluster }),
   };
 };
 
@@ -235,11 +235,14 @@ const removeHost = async (
 
 const removeCluster = async (
   { machines, resources, read, host }: Removal,
-  { cluster, signal }: { readonly cluster: string; readonly signal: AbortSignal },
+  { cluster, spec, signal }: Parameters<Provider['remove']>[1] & { readonly cluster: string },
 ) => {
   const seen = await read(signal);
   const own = seen.filter(({ marker }) => marker?.cluster === cluster);
-  const listed = new Set(own.flatMap(({ marker }) => marker?.nodes.map(({ name }) => name) ?? []));
+  // With all of them silent, no marker tells which machines there are.
+  const made = own.length > 0 ? [] : (spec?.nodes ?? []).flatMap((node) => node.host ?? []);
+  const told = own.flatMap(({ marker }) => marker?.nodes.map(({ name }) => name) ?? []);
+  const listed = new Set([...told, ...made]);
   const silent = [...listed].filter((name) => !seen.some((machine) => machine.name === name));
   const removed = await Promise.allSettled(
     own.map(async ({ name }) => removeNode(host(await machines.find(name)), { resources, signal })),
