@@ -1,6 +1,7 @@
 import { app } from './contract/app.ts';
 import { clusters } from './contract/clusters.ts';
 import { contexts } from './contract/contexts.ts';
+import { hosts } from './contract/hosts.ts';
 import { manifests } from './contract/manifests.ts';
 import { namespaces } from './contract/namespaces.ts';
 import { nodes } from './contract/nodes.ts';
@@ -17,6 +18,7 @@ export const contract = {
   clusters,
   operations,
   contexts,
+  hosts,
   nodes,
   namespaces,
   resources,

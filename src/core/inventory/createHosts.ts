@@ -4,9 +4,11 @@ import type { HostsArea } from './hostsArea.ts';
 import { findEntry, type HostsParts } from './hostsParts.ts';
 import { listHosts } from './listHosts.ts';
 import { removeHost } from './removeHost.ts';
+import { watchHosts } from './watchHosts.ts';
 
 /** The inventory of machines, over the settings file and the ways to the machines. */
 export const createHosts = (parts: HostsParts): HostsArea => ({
+  ...watchHosts(parts),
   keepsSecrets: parts.secrets.lasting,
   list: async (options) => await listHosts(parts, options),
   add: async (request, options) => await addHost(parts, request, options),

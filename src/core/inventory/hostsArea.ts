@@ -1,3 +1,4 @@
+import type { HostsState } from '../../shared/contract/hosts.ts';
 import type { HostFinding } from '../../shared/hostFinding.ts';
 import type { MachineEntry, MachineSecrets, MachineStatus, PastedResult } from '../../shared/machine.ts';
 
@@ -46,6 +47,13 @@ export interface HostsArea {
    * asked and all are `not tested`.
    */
   list(options: Call & { readonly ask?: boolean }): Promise<readonly MachineStatus[]>;
+  /**
+   * The machines and how they are, and again at each change; each is asked at the start, when its entry changes and
+   * every half minute. An inventory that cannot be read is told in the state.
+   */
+  watch(options: Call): AsyncIterable<HostsState>;
+  /** Those who watch are told anew how each machine is. */
+  refresh(): void;
   /**
    * Tests a machine and keeps it; nothing is kept when the test fails. Rejects with what connecting rejects with
    * (`HOST_KEY_UNKNOWN` has the fingerprint as its first detail; confirm it with `acceptedKeys`), `SUDO_REFUSED`,

@@ -1,10 +1,12 @@
 import { AppError } from '../../shared/errors.ts';
 import type { MachineEntry } from '../../shared/machine.ts';
 import { changeSettings } from '../settings/changeSettings.ts';
-import { readSettings } from '../settings/readSettings.ts';
+import { readSettings, settingsFile } from '../settings/readSettings.ts';
 
 /** The machines that the person added, kept in the settings file; `BAD_INPUT` from each when that cannot be used. */
 export interface Inventory {
+  /** The settings file. */
+  readonly file: string;
   list(): readonly MachineEntry[];
   /** `CONFLICT` when the name is taken, or another machine has the address. */
   add(entry: MachineEntry): void;
@@ -16,6 +18,7 @@ export interface Inventory {
 export const openInventory = (folder: string): Inventory => {
   const list = () => readSettings(folder).machines ?? [];
   return {
+    file: settingsFile(folder),
     list,
     refuseTaken: (name) => refuseTaken(name, list()),
     add: (entry) =>

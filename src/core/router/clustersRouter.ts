@@ -42,8 +42,8 @@ export const clustersRouter = (core: Pick<Core, 'clusters' | 'contexts'>) => {
     // What is there was wanted, and stays when this fails too.
     resume: area.resume.handler(({ input }) => begin(clusters.resume({ ...input, onFailure: 'keep' }))),
     delete: area.delete.handler(({ input }) => begin(clusters.delete(input))),
-    addNodes: area.addNodes.handler(({ input: { name, count } }) =>
-      begin(clusters.addNodes({ cluster: name, count })),
+    addNodes: area.addNodes.handler(({ input: { name, count, hosts } }) =>
+      begin(clusters.addNodes({ cluster: name, count, hosts })),
     ),
     removeNode: area.removeNode.handler(({ input: { name, node, force } }) =>
       begin(clusters.removeNode({ cluster: name, node, force })),

@@ -6,6 +6,7 @@ import { clustersRouter } from './clustersRouter.ts';
 import { contextsRouter } from './contextsRouter.ts';
 import { failAsContract } from './failAsContract.ts';
 import { forwardsRouter } from './forwardsRouter.ts';
+import { hostsRouter } from './hostsRouter.ts';
 import { manifestsRouter } from './manifestsRouter.ts';
 import { namespacesRouter } from './namespacesRouter.ts';
 import { nodesRouter } from './nodesRouter.ts';
@@ -28,6 +29,7 @@ export const createRouter = (core: Core) =>
       clusters: clustersRouter(core),
       operations: operationsRouter(core),
       contexts: contextsRouter(core),
+      hosts: hostsRouter(core),
       nodes: nodesRouter(core.nodes),
       namespaces: namespacesRouter(core.namespaces),
       resources: resourcesRouter(core),

@@ -81,7 +81,15 @@ export const clusters = {
   /** Goes on with a create that failed, was interrupted, or whose nodes were stopped. */
   resume: procedure.input(named).output(answer<Begun>()),
   delete: procedure.input(named).output(answer<Begun>()),
-  addNodes: procedure.input(named.extend({ count: z.int().min(1).max(20) })).output(answer<Begun>()),
+  addNodes: procedure
+    .input(
+      named.extend({
+        count: z.int().min(1).max(20),
+        /** Machines that become the workers, as many as `count`; for clusters on machines, and needed there. */
+        hosts: z.array(z.string().min(1)).max(20).optional(),
+      }),
+    )
+    .output(answer<Begun>()),
   removeNode: procedure
     .input(named.extend({ node: z.string().min(1), force: z.boolean().default(false) }))
     .output(answer<Begun>()),

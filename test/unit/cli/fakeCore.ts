@@ -144,6 +144,10 @@ const makeHosts = (): Core['hosts'] => {
   const refuse = () => Promise.reject(new AppError('NOT_FOUND', 'There is no such machine.'));
   return {
     keepsSecrets: false,
+    watch: async function* () {
+      yield { machines: [], keepsSecrets: false };
+    },
+    refresh: () => undefined,
     list: async () => [],
     add: refuse,
     addMany: async () => [],

@@ -1,9 +1,9 @@
+import { repeatFor } from '../../lib/repeatFor.ts';
 import type { BoardOptions, Looking, Parts } from './boardParts.ts';
 import { contextId, listOtherContexts, ownId, signsInByProgram } from './composeEntries.ts';
 import { createMeter } from './createMeter.ts';
 import type { OwnCluster } from './followEngine.ts';
 import { probeCluster } from './probeCluster.ts';
-import { repeatFor } from './repeatFor.ts';
 
 /** Milliseconds between two looks at clusters, while anybody watches. */
 const OWN_EVERY = 10_000;

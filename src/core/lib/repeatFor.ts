@@ -1,4 +1,4 @@
-import { pause } from '../../lib/pause.ts';
+import { pause } from './pause.ts';
 
 /** Something that is looked at again and again. */
 export interface Target {
