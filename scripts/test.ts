@@ -8,7 +8,7 @@ import { ensureEngine } from './ensureEngine.ts';
 import { ensureLimits } from './ensureLimits.ts';
 import { ensureTestTools } from './ensureTestTools.ts';
 import { hasNodeImage } from './setup/hasNodeImage.ts';
-import { formatLastLine, formatTable, sumCounts } from './testing/formatResults.ts';
+import { formatFailures, formatLastLine, formatTable, sumCounts } from './testing/formatResults.ts';
 import { runStep, type Step } from './testing/runStep.ts';
 import { FAILED_STEP, type StepResult } from './testing/stepResult.ts';
 
@@ -79,6 +79,10 @@ const runSteps = async (reports: string): Promise<readonly StepResult[]> => {
 const reports = await mkdtemp(join(tmpdir(), 'slipway-test-'));
 const results = await runSteps(reports);
 await rm(reports, { recursive: true });
-console.log(`\n${formatTable(results)}\n\n${formatLastLine(results)}`);
+// What a long run failed on is said once more where it ends.
+const parts = [formatFailures(results), formatTable(results), formatLastLine(results)].filter(
+  (part) => part !== '',
+);
+console.log(`\n${parts.join('\n\n')}`);
 // Not by running out of work: a daemon started above may keep this process's pipes open.
 process.exit(sumCounts(results).failed === 0 ? 0 : 1);

@@ -24,6 +24,20 @@ export const formatTable = (results: readonly StepResult[]): string => {
     .join('\n');
 };
 
+/** Lines of a failure's message that are repeated. */
+const MESSAGE_LINES = 12;
+
+/** The tests that failed, each with what it said; empty when none did. */
+export const formatFailures = (results: readonly StepResult[]): string =>
+  results
+    .flatMap(({ name, failures = [] }) =>
+      failures.map(({ test, message }) => {
+        const lines = message.trim().split('\n').slice(0, MESSAGE_LINES);
+        return [`FAILED in ${name}: ${test}`, ...lines.map((line) => `  ${line}`)].join('\n');
+      }),
+    )
+    .join('\n');
+
 /** The sum over all suites. */
 export const sumCounts = (results: readonly StepResult[]): Counts => {
   const sum = (key: keyof Counts): number =>

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readVitestReport } from './readVitestReport.ts';
-import { type Counts, FAILED_STEP, type StepResult } from './stepResult.ts';
+import { type Counts, FAILED_STEP, type Failure, type StepResult } from './stepResult.ts';
 
 export interface Step {
   readonly name: string;
@@ -36,15 +36,16 @@ const judgeCommand = (problem: string | undefined): Pick<StepResult, 'counts' | 
 const judgeSuite = async (
   report: string,
   problem: string | undefined,
-): Promise<Pick<StepResult, 'counts' | 'problem'>> => {
+): Promise<Omit<StepResult, 'name' | 'milliseconds'>> => {
   let counts: Counts;
+  let failures: readonly Failure[];
   try {
-    counts = await readVitestReport(report);
+    ({ counts, failures } = await readVitestReport(report));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { counts: FAILED_STEP, problem: problem ?? `it left no report: ${reason}` };
   }
-  if (counts.failed > 0) return { counts };
+  if (counts.failed > 0) return { counts, failures };
   if (problem !== undefined) return { counts: { ...counts, failed: 1 }, problem };
   if (counts.passed === 0) return { counts: { ...counts, failed: 1 }, problem: 'it ran no tests' };
   return { counts };

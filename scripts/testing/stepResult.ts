@@ -5,6 +5,14 @@ export interface Counts {
   readonly skipped: number;
 }
 
+/** A test that failed, or a file that could not be run. */
+export interface Failure {
+  /** The file, and the test's whole name. */
+  readonly test: string;
+  /** What failed, as the runner says it, with where. */
+  readonly message: string;
+}
+
 /** How one step of `npm test` ended. */
 export interface StepResult {
   readonly name: string;
@@ -12,6 +20,8 @@ export interface StepResult {
   readonly counts?: Counts;
   /** Why a step counts as failed though no single test did. */
   readonly problem?: string;
+  /** The tests that failed, to be said once more at the end of a long run. */
+  readonly failures?: readonly Failure[];
   readonly milliseconds: number;
 }
 

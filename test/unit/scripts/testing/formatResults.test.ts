@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatLastLine, formatTable } from '../../../../scripts/testing/formatResults.ts';
+import { formatFailures, formatLastLine, formatTable } from '../../../../scripts/testing/formatResults.ts';
 import type { StepResult } from '../../../../scripts/testing/stepResult.ts';
 
 const results: readonly StepResult[] = [
@@ -26,5 +26,20 @@ describe('formatResults', () => {
 
   it('ends with the sum: a failed step is one failure, a passed one is no test', () => {
     expect(formatLastLine(results)).toBe('50 passed, 3 failed, 1 skipped');
+  });
+
+  it('says once more which tests failed, and what they said, in a dozen lines', () => {
+    const message = ['expected 1 to be 2', ...Array.from({ length: 20 }, (_, line) => `at ${line}`)].join(
+      '\n',
+    );
+    const failed = { ...results[2], failures: [{ test: 'a.test.ts: adds', message }] } as StepResult;
+    const lines = formatFailures([...results.slice(0, 2), failed]).split('\n');
+    expect(lines.slice(0, 3)).toEqual([
+      'FAILED in test:unit: a.test.ts: adds',
+      '  expected 1 to be 2',
+      '  at 0',
+    ]);
+    expect(lines).toHaveLength(13);
+    expect(formatFailures(results)).toBe('');
   });
 });

@@ -66,14 +66,14 @@ describe('runStep, with a suite', () => {
       it('a', () => {}); it('b', () => {}); it.skip('c', () => {}); it.todo('d'); it('e', () => { throw new Error('no'); });
     `);
     expect(result).toMatchObject({ counts: { passed: 2, failed: 1, skipped: 2 } });
+    const test = `${join(folder, 'a.test.js')}: e`;
+    expect(result.failures).toEqual([{ test, message: expect.stringContaining('Error: no') }]);
   });
 
   it('counts a file that does not load as one failure', async () => {
-    expect((await runSuite(`throw new Error('broken file');`)).counts).toEqual({
-      passed: 0,
-      failed: 1,
-      skipped: 0,
-    });
+    const result = await runSuite(`throw new Error('broken file');`);
+    expect(result.counts).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(result.failures).toMatchObject([{ message: expect.stringContaining('broken file') }]);
   });
 
   it('counts a hook that throws as a failure, though no test ran', async () => {
