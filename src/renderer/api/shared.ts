@@ -1,6 +1,7 @@
 import type { AppSettings } from '../../shared/contract/app.ts';
 import type { ClusterEntry } from '../../shared/contract/clusters.ts';
 import type { ContextsState } from '../../shared/contract/contexts.ts';
+import type { HostsState } from '../../shared/contract/hosts.ts';
 import type { NamespaceEntry } from '../../shared/contract/namespaces.ts';
 import type { OperationsEvent } from '../../shared/contract/operations.ts';
 import type { ForwardEntry } from '../../shared/contract/pods.ts';
@@ -37,6 +38,7 @@ const perCluster = <State>(open: (cluster: string) => Subscribe<State>) => {
 const clusters = latest<readonly ClusterEntry[]>((signal) => api.clusters.watch(undefined, { signal }));
 const settings = latest<AppSettings>((signal) => api.app.settings.watch(undefined, { signal }));
 const contexts = latest<ContextsState>((signal) => api.contexts.watch(undefined, { signal }));
+const machines = latest<HostsState>((signal) => api.hosts.watch(undefined, { signal }));
 const forwards = latest<readonly ForwardEntry[]>((signal) => api.forwards.watch(undefined, { signal }));
 const kinds = perCluster<KindsState>((cluster) => (signal) => api.resources.kinds({ cluster }, { signal }));
 const namespaces = perCluster<readonly NamespaceEntry[]>(
@@ -73,6 +75,8 @@ const idle: Live<undefined> = { state: undefined, status: 'connecting', error: u
 export const useClusters = (): Live<readonly ClusterEntry[] | undefined> => useLiveStore(clusters);
 export const useSettings = (): Live<AppSettings | undefined> => useLiveStore(settings);
 export const useContexts = (): Live<ContextsState | undefined> => useLiveStore(contexts);
+/** The inventory of machines; each is asked while anybody looks. */
+export const useMachines = (): Live<HostsState | undefined> => useLiveStore(machines);
 export const useForwards = (): Live<readonly ForwardEntry[] | undefined> => useLiveStore(forwards);
 /** The journal, newest first. */
 export const useOperations = (): Live<readonly OperationRecord[]> => useLiveStore(operations);
