@@ -4,7 +4,9 @@ export default defineConfig({
   test: {
     projects: [
       // Some unit tests start real programs; a machine that is busy with other things needs its time for that.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+      },
       {
         test: {
           name: 'integration',
