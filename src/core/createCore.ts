@@ -23,6 +23,7 @@ import { createForwards } from './forwards/createForwards.ts';
 import type { FoundEngine } from './hosts/docker/findEngine.ts';
 import { keepEngine } from './hosts/docker/keepEngine.ts';
 import { readUsedSubnets } from './hosts/docker/readTakenSubnets.ts';
+import { fixHost } from './hosts/preflight/fixes/fixHost.ts';
 import { preflight } from './hosts/preflight/preflight.ts';
 import { readIdentity } from './hosts/preflight/readIdentity.ts';
 import { createMachines } from './hosts/ssh/createMachines.ts';
@@ -83,6 +84,7 @@ const openWiring = (options: CoreOptions) => {
     access: openMachineAccess(machines, { homedir: home, env }),
     readIdentity,
     preflight,
+    fixHost,
     arch: goArch(process.arch),
   });
   const wiring: Wiring = {

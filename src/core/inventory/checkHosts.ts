@@ -1,7 +1,7 @@
 import { AppError, toErrorInfo } from '../../shared/errors.ts';
 import type { HostFinding } from '../../shared/hostFinding.ts';
 import type { CheckHostsOptions } from './hostsArea.ts';
-import { findEntry, type HostsParts, type PlannedHost } from './hostsParts.ts';
+import { findEntry, type HostsParts, type HostsPlan, type PlannedHost } from './hostsParts.ts';
 
 const POD_SUBNET = '10.244.0.0/16';
 const SERVICE_SUBNET = '10.96.0.0/16';
@@ -12,7 +12,25 @@ export const checkHosts = async (
   asked: readonly string[],
   options: CheckHostsOptions,
 ): Promise<readonly HostFinding[]> => {
-  const { signal, cluster = '', podSubnet = POD_SUBNET, serviceSubnet = SERVICE_SUBNET } = options;
+  const { plan, hosts, failures } = await planHosts(parts, asked, options);
+  const findings = await parts.preflight(hosts, { ...plan, arch: parts.arch, signal: options.signal });
+  return [...failures, ...findings];
+};
+
+interface Planned {
+  readonly plan: Omit<HostsPlan, 'arch' | 'signal'>;
+  readonly hosts: readonly PlannedHost[];
+  /** Of machines that not even `~/.ssh/config` leads to. */
+  readonly failures: readonly HostFinding[];
+}
+
+/** The machines that are asked about, all where none is, and what each is to be. */
+export const planHosts = async (
+  parts: HostsParts,
+  asked: readonly string[],
+  options: CheckHostsOptions,
+): Promise<Planned> => {
+  const { cluster = '', podSubnet = POD_SUBNET, serviceSubnet = SERVICE_SUBNET } = options;
   const all = parts.inventory.list().map(({ name }) => name);
   const names = [...new Set(asked.length === 0 ? all : asked.map((name) => findEntry(name, parts).name))];
   const controlPlanes = chooseControlPlanes(names, options.controlPlanes ?? []);
@@ -26,18 +44,11 @@ export const checkHosts = async (
       }
     }),
   );
-  const findings = await parts.preflight(
-    found.filter((one) => 'role' in one),
-    {
-      cluster,
-      podSubnet,
-      serviceSubnet,
-      severalControlPlanes: controlPlanes.length > 1,
-      arch: parts.arch,
-      signal,
-    },
-  );
-  return [...found.filter((one) => 'id' in one), ...findings];
+  return {
+    plan: { cluster, podSubnet, serviceSubnet, severalControlPlanes: controlPlanes.length > 1 },
+    hosts: found.filter((one) => 'role' in one),
+    failures: found.filter((one) => 'id' in one),
+  };
 };
 
 const chooseControlPlanes = (names: readonly string[], asked: readonly string[]): readonly string[] => {

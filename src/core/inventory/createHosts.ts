@@ -1,5 +1,6 @@
 import { addHost, addMany } from './addHost.ts';
 import { checkHosts } from './checkHosts.ts';
+import { fixHosts } from './fixHosts.ts';
 import type { HostsArea } from './hostsArea.ts';
 import { findEntry, type HostsParts } from './hostsParts.ts';
 import { listHosts } from './listHosts.ts';
@@ -36,5 +37,6 @@ export const createHosts = (parts: HostsParts): HostsArea => ({
     parts.secrets.keep(name, given);
   },
   check: async (names, options) => await checkHosts(parts, names, options),
+  fix: async (names, fixes, options) => await fixHosts(parts, { names, fixes }, options),
   remove: async (name, options) => await removeHost(parts, name, options),
 });

@@ -1,5 +1,5 @@
 import type { HostsState } from '../../shared/contract/hosts.ts';
-import type { HostFinding } from '../../shared/hostFinding.ts';
+import type { FixReport, FixRequest, HostFinding } from '../../shared/hostFinding.ts';
 import type { MachineEntry, MachineSecrets, MachineStatus, PastedResult } from '../../shared/machine.ts';
 
 interface Call {
@@ -71,6 +71,13 @@ export interface HostsArea {
    * that does not answer becomes a finding. Rejects with `NOT_FOUND` for an unknown name.
    */
   check(names: readonly string[], options: CheckHostsOptions): Promise<readonly HostFinding[]>;
+  /**
+   * Mends what is asked for on machines, one thing after the other on each and all machines side by side, then checks
+   * again what `check` with these names and options checks. What it changes is the person's own and stays when a
+   * cluster is deleted. A fix that fails stops no other. Rejects with `NOT_FOUND` for an unknown name, `BAD_INPUT` for
+   * a machine that is none of `names`.
+   */
+  fix(names: readonly string[], fixes: readonly FixRequest[], options: CheckHostsOptions): Promise<FixReport>;
   /**
    * Takes a machine out, with its secrets; nothing changes on the machine. Without `force` rejects with `CONFLICT`
    * while it is a node of a cluster, and when nobody can tell as it does not answer.

@@ -1,6 +1,6 @@
 import type { NodeRole } from '../../shared/cluster.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { HostFinding } from '../../shared/hostFinding.ts';
+import type { HostFinding, HostFix } from '../../shared/hostFinding.ts';
 import type { MachineEntry, MachineSecrets } from '../../shared/machine.ts';
 import type { Host } from '../hosts/host.ts';
 import { findNearest } from '../lib/findNearest.ts';
@@ -45,6 +45,11 @@ export interface HostsPlan {
   readonly signal: AbortSignal;
 }
 
+/** The machine that something is mended on, among those that it is to be in one cluster with. */
+export interface FixTarget extends Omit<HostsPlan, 'arch' | 'signal'>, PlannedHost {
+  readonly others: readonly { readonly address: string; readonly role: NodeRole }[];
+}
+
 /** What the inventory's commands are made of. */
 export interface HostsParts {
   readonly inventory: Inventory;
@@ -53,6 +58,12 @@ export interface HostsParts {
   readonly homedir: string;
   readonly readIdentity: (host: Host, options: { readonly signal: AbortSignal }) => Promise<MachineIdentity>;
   readonly preflight: (hosts: readonly PlannedHost[], plan: HostsPlan) => Promise<readonly HostFinding[]>;
+  /** What was changed and what could not be, as sentences. */
+  readonly fixHost: (
+    fix: HostFix,
+    target: FixTarget,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<{ readonly changes: readonly string[]; readonly failures: readonly string[] }>;
   /** What the nodes' programs are made for. */
   readonly arch: 'amd64' | 'arm64';
 }

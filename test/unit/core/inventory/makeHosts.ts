@@ -94,6 +94,7 @@ export const makeHosts = (
       checked.push({ hosts: planned, plan });
       return [];
     },
+    fixHost: async () => ({ changes: [], failures: [] }),
     ...more,
   });
   const readFileText = () => readFile(path.join(folder, 'config.json'), 'utf8').catch(() => '');

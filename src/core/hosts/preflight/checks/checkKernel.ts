@@ -39,6 +39,15 @@ const stateOf = (need: Need, features: Features) => {
 
 const nameNeed = ({ anyOf }: Need): string => anyOf.join(' or ');
 
+/** What `modprobe` is to load: names, those of which one is enough with a slash between them. */
+export const listUnloaded = (features: Features): readonly string[] =>
+  needs
+    .filter((need) => {
+      const state = stateOf(need, features);
+      return state === 'unknown' || (state === 'loadable' && need.loadedByHand);
+    })
+    .map(({ anyOf }) => anyOf.join('/'));
+
 /** The parts of the Linux kernel that a node needs. */
 export const checkKernel: HostCheck = ({ facts }) => {
   const judged = needs.map((need) => ({ need, state: stateOf(need, facts.kernelFeatures) }));
