@@ -1,52 +1,9 @@
-import type { KernelFeature } from '../hostFacts.ts';
 import type { CheckFinding } from '../hostFinding.ts';
-import type { HostCheck, JudgedHost } from '../judgeInput.ts';
+import type { HostCheck } from '../judgeInput.ts';
+import { type KernelNeed, needs, stateOf } from '../kernelNeeds.ts';
 import { joinWords } from '../neededPorts.ts';
 
-interface Need {
-  /** One of them is enough. */
-  readonly anyOf: readonly KernelFeature[];
-  readonly level: 'problem' | 'warning';
-  readonly without: string;
-  /** Nothing in the kernel loads it when it is first used. */
-  readonly loadedByHand?: true;
-}
-
-const needs: readonly Need[] = [
-  {
-    anyOf: ['overlay'],
-    level: 'problem',
-    without: 'containerd cannot put the layers of images together',
-    loadedByHand: true,
-  },
-  {
-    anyOf: ['br_netfilter'],
-    level: 'warning',
-    without: 'pods on a bridge cannot reach services that run on their own node',
-    loadedByHand: true,
-  },
-  { anyOf: ['vxlan'], level: 'problem', without: 'pods on different nodes do not reach each other' },
-  { anyOf: ['nf_conntrack'], level: 'problem', without: 'services do not work' },
-  { anyOf: ['nf_tables', 'ip_tables'], level: 'problem', without: 'services do not work' },
-];
-
-type Features = JudgedHost['facts']['kernelFeatures'];
-
-const stateOf = (need: Need, features: Features) => {
-  const states = need.anyOf.map((name) => features[name]);
-  return (['there', 'loadable', 'unknown', 'absent'] as const).find((state) => states.includes(state));
-};
-
-const nameNeed = ({ anyOf }: Need): string => anyOf.join(' or ');
-
-/** What `modprobe` is to load: names, those of which one is enough with a slash between them. */
-export const listUnloaded = (features: Features): readonly string[] =>
-  needs
-    .filter((need) => {
-      const state = stateOf(need, features);
-      return state === 'unknown' || (state === 'loadable' && need.loadedByHand);
-    })
-    .map(({ anyOf }) => anyOf.join('/'));
+const nameNeed = ({ anyOf }: KernelNeed): string => anyOf.join(' or ');
 
 /** The parts of the Linux kernel that a node needs. */
 export const checkKernel: HostCheck = ({ facts }) => {
@@ -84,10 +41,10 @@ export const checkKernel: HostCheck = ({ facts }) => {
   ];
 };
 
-const describeLack = (lacking: readonly Need[]): string =>
+const describeLack = (lacking: readonly KernelNeed[]): string =>
   lacking.map((need) => `Without ${nameNeed(need)}, ${need.without}.`).join(' ');
 
-const describeAbsent = (absent: readonly Need[]): Omit<CheckFinding, 'id' | 'title'> => ({
+const describeAbsent = (absent: readonly KernelNeed[]): Omit<CheckFinding, 'id' | 'title'> => ({
   level: absent.some(({ level }) => level === 'problem') ? 'problem' : 'warning',
   found: `no ${joinWords(absent.map(nameNeed))}`,
   means: describeLack(absent),

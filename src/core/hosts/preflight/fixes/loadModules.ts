@@ -1,5 +1,5 @@
-import { listUnloaded } from '../checks/checkKernel.ts';
 import type { HostFacts } from '../hostFacts.ts';
+import { listUnloaded } from '../kernelNeeds.ts';
 import type { FixScript } from './fixInput.ts';
 
 /** As the hint of the check has it; Slipway's own file goes with a cluster, and this one stays. */
