@@ -33,6 +33,8 @@ export interface OperationRecord {
   readonly id: string;
   readonly kind: OperationKind;
   readonly cluster: string;
+  /** Where the nodes of a cluster that is created are to run; absent in records of other kinds. */
+  readonly provider?: 'docker' | 'ssh';
   readonly state: 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
   readonly startedAt: number;
   readonly endedAt?: number;

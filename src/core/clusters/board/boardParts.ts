@@ -4,7 +4,8 @@ import type { Connect } from '../../kube/connection.ts';
 import type { Settings } from '../../settings/createSettings.ts';
 import type { OperationHub } from '../operations/operationHub.ts';
 import type { BoardState } from './composeEntries.ts';
-import type { EngineFound, FollowEngineOptions, OwnCluster } from './followEngine.ts';
+import type { OwnCluster } from './followClusters.ts';
+import type { EngineFound, FollowEngineOptions } from './followEngine.ts';
 
 export interface BoardOptions extends Pick<FollowEngineOptions, 'findEngine' | 'forgetEngine' | 'tools'> {
   readonly connect: Connect;
@@ -26,7 +27,7 @@ export interface Parts extends BoardState {
   machine: EngineFound | undefined;
   engine: EngineState | undefined;
   /** The first answers are in: before that a list would look empty that is not. */
-  readonly missing: Set<'engine' | 'contexts' | 'operations'>;
+  readonly missing: Set<'engine' | 'machines' | 'contexts' | 'operations'>;
 }
 
 export interface Looking {

@@ -1,13 +1,13 @@
 import type { ClusterEntry, ClusterUse } from '../../../shared/contract/clusters.ts';
 import type { ContextEntry } from '../../../shared/contract/contexts.ts';
 import { CLEAN_UP, type OperationRecord } from '../../../shared/operation.ts';
-import type { OwnCluster } from './followEngine.ts';
+import type { OwnCluster } from './followClusters.ts';
 import type { ProbeResult } from './probeCluster.ts';
 
 /** All that the list of clusters is made of. */
 export interface BoardState {
   readonly own: readonly OwnCluster[];
-  /** Why the engine does not answer; what is known of our clusters is then from before. */
+  /** Why the engine does not answer; what is known of our clusters in Docker is then from before. */
   readonly engineProblem: string | undefined;
   readonly contexts: readonly ContextEntry[];
   readonly probes: ReadonlyMap<string, ProbeResult>;
@@ -55,13 +55,15 @@ const isLeftUnfinished = ({ kind, state, phases }: OperationRecord): boolean =>
 
 const describeOwn = (
   { summary }: OwnCluster,
-  { contexts, engineProblem, probes, uses }: BoardState,
+  { contexts, probes, uses, ...state }: BoardState,
   operation: string | undefined,
 ): ClusterEntry => {
   const id = ownId(summary.name);
+  const engineProblem = summary.provider === 'docker' ? state.engineProblem : undefined;
   const probe = probes.get(id);
   const context = contexts.find(({ slipway, isShadowed }) => slipway === summary.name && !isShadowed);
-  const problem = engineProblem ?? (probe?.reachable === false ? probe.problem : undefined);
+  const problem =
+    engineProblem ?? (probe?.reachable === false ? probe.problem : undefined) ?? explainStopped(summary);
   const use = uses.get(id) ?? probe?.use;
   return {
     id,
@@ -85,17 +87,27 @@ const describeOwn = (
   };
 };
 
+/** A machine that is off cannot say so. */
+const explainStopped = ({ provider, state, nodes }: OwnCluster['summary']): string | undefined => {
+  const names = nodes.flatMap(({ name, host }) => (host === 'running' ? [] : [name]));
+  if (provider === 'docker' || state === 'busy' || names.length === 0) return undefined;
+  return names.length === 1
+    ? `${names[0]} does not answer, or its containers do not run.`
+    : `${names.join(', ')} do not answer, or their containers do not run.`;
+};
+
 /** A create whose hosts are not there yet: it may be building its image, or have failed before it made any. */
 const describeBegun = (
-  { cluster, id, startedAt, state, error }: OperationRecord,
-  { engineProblem }: BoardState,
+  { cluster, provider = 'docker', id, startedAt, state, error }: OperationRecord,
+  board: BoardState,
 ): ClusterEntry => {
+  const engineProblem = provider === 'docker' ? board.engineProblem : undefined;
   const left = engineProblem === undefined ? 'unfinished' : 'unknown';
   const problem = engineProblem ?? error?.message;
   return {
     id: ownId(cluster),
     name: cluster,
-    provider: 'docker',
+    provider,
     state: state === 'running' ? 'busy' : left,
     isCurrentContext: false,
     nodes: [],

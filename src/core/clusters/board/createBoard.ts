@@ -1,12 +1,15 @@
 import type { EngineState } from '../../../shared/contract/app.ts';
 import type { ClusterEntry } from '../../../shared/contract/clusters.ts';
 import type { OperationRecord } from '../../../shared/operation.ts';
+import type { ProviderKind } from '../../hosts/provider.ts';
 import { pause } from '../../lib/pause.ts';
 import { shareState } from '../../lib/shareState.ts';
 import { watchFolder } from '../../lib/watchFolder.ts';
 import type { BoardOptions, Looking, Parts } from './boardParts.ts';
 import { composeEntries } from './composeEntries.ts';
+import type { OwnCluster } from './followClusters.ts';
 import { followEngine } from './followEngine.ts';
+import { followMachines } from './followMachines.ts';
 import { startLooks } from './startLooks.ts';
 
 type Watch<T> = (options: { readonly signal: AbortSignal }) => AsyncIterable<T>;
@@ -57,7 +60,7 @@ const runBoard = (options: BoardOptions, publish: (shown: Shown) => void, signal
     operations: [],
     machine: undefined,
     engine: undefined,
-    missing: new Set(['engine', 'contexts', 'operations']),
+    missing: new Set(['engine', 'machines', 'contexts', 'operations']),
   };
   const show = () =>
     publish({
@@ -69,6 +72,28 @@ const runBoard = (options: BoardOptions, publish: (shown: Shown) => void, signal
     looks.setTargets();
     show();
   };
+  const { lookAgain, restart } = followOwn(options, { parts, change, show, signal });
+  watchFolder(options.locks, { signal, onChange: lookAgain });
+  const follow = (what: Parameters<Parts['missing']['delete']>[0] | undefined, run: () => Promise<void>) =>
+    void keepFollowing({
+      run,
+      signal,
+      onLost: () => what !== undefined && parts.missing.delete(what) && show(),
+    });
+  follow('contexts', () => followContexts(options, { parts, change, signal }));
+  follow('operations', () => followOperations(options, { parts, show, lookAgain, signal }));
+  follow(undefined, () => followDockerHost(options, restart, signal));
+};
+
+/** Our own clusters, wherever they run: without an engine those on machines are listed all the same. */
+const followOwn = (
+  options: BoardOptions,
+  { parts, change, show, signal }: Looking & { readonly change: () => void },
+) => {
+  const setOwn = (provider: ProviderKind, own: readonly OwnCluster[]) => {
+    parts.own = [...parts.own.filter(({ found }) => found.provider !== provider), ...own];
+    change();
+  };
   const engine = followEngine({
     ...options,
     signal,
@@ -78,10 +103,9 @@ const runBoard = (options: BoardOptions, publish: (shown: Shown) => void, signal
       show();
     },
     onClusters: (own) => {
-      parts.own = own;
       parts.engineProblem = undefined;
       parts.missing.delete('engine');
-      change();
+      setOwn('docker', own);
     },
     onLost: (error) => {
       parts.engineProblem = error.message;
@@ -90,16 +114,21 @@ const runBoard = (options: BoardOptions, publish: (shown: Shown) => void, signal
       change();
     },
   });
-  watchFolder(options.locks, { signal, onChange: engine.lookAgain });
-  const follow = (what: Parameters<Parts['missing']['delete']>[0] | undefined, run: () => Promise<void>) =>
-    void keepFollowing({
-      run,
-      signal,
-      onLost: () => what !== undefined && parts.missing.delete(what) && show(),
-    });
-  follow('contexts', () => followContexts(options, { parts, change, signal }));
-  follow('operations', () => followOperations(options, { parts, show, lookAgain: engine.lookAgain, signal }));
-  follow(undefined, () => followDockerHost(options, engine.restart, signal));
+  const machines = followMachines({
+    ...options,
+    signal,
+    onClusters: (own) => {
+      parts.missing.delete('machines');
+      setOwn('ssh', own);
+    },
+  });
+  return {
+    restart: engine.restart,
+    lookAgain: () => {
+      engine.lookAgain();
+      machines.lookAgain();
+    },
+  };
 };
 
 /** Milliseconds until something that failed is followed again. */

@@ -1,6 +1,7 @@
 import type { ClusterUse } from '../../../shared/contract/clusters.ts';
 import type { NodeMeasure } from '../../hosts/provider.ts';
-import type { EngineFound, OwnCluster } from './followEngine.ts';
+import type { OwnCluster } from './followClusters.ts';
+import type { EngineFound } from './followEngine.ts';
 
 const UNITS: Readonly<Record<string, number>> = { Mi: 2 ** 20, Gi: 2 ** 30 };
 

@@ -1,10 +1,8 @@
-import type { ClusterSummary } from '../../../shared/cluster.ts';
 import { type ErrorInfo, toErrorInfo } from '../../../shared/errors.ts';
-import type { FoundCluster } from '../../hosts/provider.ts';
 import { createEventQueue, keepLatest } from '../../lib/eventQueue.ts';
 import { pause } from '../../lib/pause.ts';
 import type { ClusterTools } from '../clusterTools.ts';
-import { summarizeCluster } from '../listClusters.ts';
+import { followClusters, type Looks, type OwnCluster } from './followClusters.ts';
 
 /** The engine as it was found. */
 export interface EngineFound {
@@ -15,13 +13,9 @@ export interface EngineFound {
   readonly memory: number;
 }
 
-export interface OwnCluster {
-  readonly summary: ClusterSummary;
-  readonly found: FoundCluster;
-}
-
 export interface EngineEvents {
   readonly onFound: (engine: EngineFound) => void;
+  /** All that run in it. */
   readonly onClusters: (clusters: readonly OwnCluster[]) => void;
   /** It does not answer; it is looked for until it does. */
   readonly onLost: (problem: ErrorInfo) => void;
@@ -42,14 +36,10 @@ export interface FollowedEngine {
   readonly restart: () => void;
 }
 
-/** Milliseconds for one look at all hosts. */
-const LOOK_WITHIN = 20_000;
-/** Milliseconds that a burst of events is gathered. */
-const SETTLE = 100;
 /** Milliseconds between two tries to find an engine that does not answer. */
 const RETRY = 2_000;
 
-/** Keeps the list of our own clusters by what the engine tells of their hosts, and recovers when the engine does. */
+/** Keeps the list of our clusters in Docker by what the engine tells of their hosts, and recovers when the engine does. */
 export const followEngine = (options: FollowEngineOptions): FollowedEngine => {
   const { signal } = options;
   let round = new AbortController();
@@ -76,26 +66,11 @@ export const followEngine = (options: FollowEngineOptions): FollowedEngine => {
   return { lookAgain: () => void lookAgain(), restart: () => round.abort() };
 };
 
-type Looks = ReturnType<typeof createEventQueue<true>>;
-
 const followOnce = async (options: FollowEngineOptions, looks: Looks, signal: AbortSignal) => {
   const { tools, findEngine, onFound, onClusters } = options;
   onFound(await findEngine(signal));
   const known = await tools(signal);
   // Told of changes before the first look, so that none falls between.
-  const { docker, ssh } = known.providers;
-  docker.watch(() => looks.push(true), { signal }).then(looks.end, looks.fail);
-  ssh.watch(() => looks.push(true), { signal }).catch(looks.fail);
-  looks.push(true);
-  for await (const _ of looks) {
-    const found = await known.find({
-      signal: AbortSignal.any([signal, AbortSignal.timeout(LOOK_WITHIN)]),
-    });
-    const own = found.map(async (cluster) => ({
-      found: cluster,
-      summary: await summarizeCluster(known, cluster),
-    }));
-    onClusters(await Promise.all(own));
-    await pause(SETTLE, signal);
-  }
+  known.providers.docker.watch(() => looks.push(true), { signal }).then(looks.end, looks.fail);
+  await followClusters(known, 'docker', { looks, signal, onClusters });
 };

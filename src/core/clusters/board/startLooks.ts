@@ -2,7 +2,7 @@ import { repeatFor } from '../../lib/repeatFor.ts';
 import type { BoardOptions, Looking, Parts } from './boardParts.ts';
 import { contextId, listOtherContexts, ownId, signsInByProgram } from './composeEntries.ts';
 import { createMeter } from './createMeter.ts';
-import type { OwnCluster } from './followEngine.ts';
+import type { OwnCluster } from './followClusters.ts';
 import { probeCluster } from './probeCluster.ts';
 
 /** Milliseconds between two looks at clusters, while anybody watches. */
@@ -42,8 +42,10 @@ export const startLooks = (options: BoardOptions, { parts, show, signal }: Looki
   });
   return {
     setTargets: () => {
-      const running = parts.own.filter(({ summary }) => /running/.test(summary.state));
-      const own = parts.engineProblem === undefined ? running : [];
+      const own = parts.own.filter(
+        ({ summary: { provider, state } }) =>
+          /running/.test(state) && (provider === 'ssh' || parts.engineProblem === undefined),
+      );
       const others = listOtherContexts(parts).filter(
         (context) => context.problem === undefined && !signsInByProgram(context),
       );

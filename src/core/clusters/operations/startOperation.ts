@@ -78,6 +78,7 @@ const openRecord = (plan: OperationPlan, { journal }: OperationHome, owner: Proc
     id: `${startedAt.toString(36)}-${plan.kind}-${plan.cluster}`,
     kind: plan.kind,
     cluster: plan.cluster,
+    ...(plan.details?.spec === undefined ? {} : { provider: plan.details.spec.provider }),
     state: 'running',
     startedAt,
     phases: plan.phases.map(newPhaseRecord),

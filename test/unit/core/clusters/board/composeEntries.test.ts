@@ -57,3 +57,52 @@ describe('a create that made nothing', () => {
     ]);
   });
 });
+
+describe('clusters on machines', () => {
+  const makeOwn = (running: boolean): BoardState['own'] => [
+    {
+      found: {} as BoardState['own'][number]['found'],
+      summary: {
+        name: 'demo',
+        provider: 'ssh',
+        state: running ? 'running' : 'partly running',
+        kubernetes: 'v1.36.3',
+        image: 'node:v1',
+        nodes: [
+          { name: 'a', role: 'control-plane', address: '10.0.0.5', host: 'running' },
+          { name: 'b', role: 'worker', address: '10.0.0.6', host: running ? 'running' : 'stopped' },
+        ],
+        createdAt: 1,
+      },
+    },
+  ];
+
+  it('are what they are while the engine does not answer', () => {
+    const [entry] = compose([], { own: makeOwn(true), engineProblem: 'Docker is away.' });
+    expect(entry).toMatchObject({ provider: 'ssh', state: 'running' });
+    expect(entry?.problem).toBeUndefined();
+  });
+
+  it('name the machine that is silent', () => {
+    expect(compose([], { own: makeOwn(false) })).toMatchObject([
+      { state: 'partly running', problem: 'b does not answer, or its containers do not run.' },
+    ]);
+  });
+
+  it("are listed as such from the moment that they are begun, and are not Docker's to know", () => {
+    expect(
+      compose(
+        [
+          record({ provider: 'ssh', state: 'running' }),
+          record({ id: 'two', cluster: 'other', provider: 'ssh' }),
+        ],
+        {
+          engineProblem: 'Docker is away.',
+        },
+      ),
+    ).toMatchObject([
+      { name: 'demo', provider: 'ssh', state: 'busy' },
+      { name: 'other', provider: 'ssh', state: 'unfinished', problem: 'Port 80 is in use.' },
+    ]);
+  });
+});
