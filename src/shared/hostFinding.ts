@@ -1,7 +1,15 @@
 import type { ErrorInfo } from './errors.ts';
 
 /** Things that Slipway can mend on a machine when it is asked to. */
-export type HostFix = 'swap-off' | 'load-modules' | 'open-firewall-ports' | 'set-host-name' | 'set-clock';
+export const hostFixes = [
+  'swap-off',
+  'load-modules',
+  'open-firewall-ports',
+  'set-host-name',
+  'set-clock',
+] as const;
+
+export type HostFix = (typeof hostFixes)[number];
 
 /** What one check found on one machine. `problem`: it cannot become a node, or will not stay one. */
 export interface HostFinding {

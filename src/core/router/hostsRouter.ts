@@ -21,6 +21,9 @@ export const hostsRouter = ({ hosts }: Pick<Core, 'hosts'>) => {
     check: area.check.handler(({ input: { names, ...plan }, signal }) =>
       hosts.check(names, { ...plan, ...withSignal(signal) }),
     ),
+    fix: area.fix.handler(({ input: { names, fixes, ...plan }, signal }) =>
+      hosts.fix(names, fixes, { ...plan, ...withSignal(signal) }),
+    ),
     remove: area.remove.handler(({ input: { name, force }, signal }) =>
       hosts.remove(name, { force, ...withSignal(signal) }),
     ),

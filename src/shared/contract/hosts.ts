@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorInfo } from '../errors.ts';
-import type { HostFinding } from '../hostFinding.ts';
+import { type FixReport, type HostFinding, hostFixes } from '../hostFinding.ts';
 import type { MachineEntry, MachineStatus, PastedResult } from '../machine.ts';
 import { answer, procedure, stream } from './procedure.ts';
 
@@ -35,6 +35,17 @@ const answers = z.strictObject({
 
 const named = z.strictObject({ name: short });
 
+/** Machines that are to become nodes of one cluster, and what is known of it. */
+const plan = z.strictObject({
+  names: z.array(short).max(100),
+  /** Those that are to be control planes: the first one by default. */
+  controlPlanes: z.array(short).max(100).optional(),
+  /** The cluster that is planned: its own nodes are no problem. */
+  cluster: short.optional(),
+  podSubnet: short.optional(),
+  serviceSubnet: short.optional(),
+});
+
 /** The inventory of machines that answer SSH; see `HostsArea` for what each rejects with. */
 export const hosts = {
   /** All machines; each is asked at the start, then every half minute, and again at each change. */
@@ -61,18 +72,14 @@ export const hosts = {
   listSshConfig: procedure.output(answer<readonly string[]>()),
   test: procedure.input(answers.extend(named.shape)).output(answer<void>()),
   /** Whether machines can become nodes of one cluster; all when none is named. Changes nothing. */
-  check: procedure
+  check: procedure.input(plan).output(answer<readonly HostFinding[]>()),
+  /** Mends what findings say that Slipway can mend, and checks again as `check` with the same plan does. */
+  fix: procedure
     .input(
-      z.strictObject({
-        names: z.array(short).max(100),
-        /** Those that are to be control planes: the first one by default. */
-        controlPlanes: z.array(short).max(100).optional(),
-        /** The cluster that is planned: its own nodes are no problem. */
-        cluster: short.optional(),
-        podSubnet: short.optional(),
-        serviceSubnet: short.optional(),
+      plan.extend({
+        fixes: z.array(z.strictObject({ host: short, fix: z.enum(hostFixes) })).max(500),
       }),
     )
-    .output(answer<readonly HostFinding[]>()),
+    .output(answer<FixReport>()),
   remove: procedure.input(named.extend({ force: z.boolean().default(false) })).output(answer<void>()),
 };
