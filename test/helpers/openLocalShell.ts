@@ -9,13 +9,9 @@ import type { TerminalSession, TerminalSize } from '../../src/core/lib/terminalS
 
 /** A shell of this machine on a real terminal, which `script` makes. */
 export const openLocalShell = async (options: ShellOptions): Promise<TerminalSession> => {
-  const child = spawn(
-    'script',
-    ['-qefc', `sh -c '${quote(`${SAY_SESSION}exec bash --norc`)}'`, '/dev/null'],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
+  // Whatever shell the environment names is replaced, so that the one that says its session is the session's first.
+  const command = `exec sh -c '${quote(`${SAY_SESSION}exec bash --norc`)}'`;
+  const child = spawn('script', ['-qefc', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.on('error', () => undefined);
   const exit = once(child, 'exit');
   const session: TerminalSession = {
