@@ -55,8 +55,12 @@ export const wireTools = async (wiring: Wiring, signal: AbortSignal): Promise<Cl
           cache: path.join(folders.cache, 'bundle'),
         })
       ).parts,
-    send: async (machine, { path: source, sha256 }, { target, signal: stop }) =>
-      await sendFile((await machines.find(machine)).ssh, { source, target }, { sha256, signal: stop }),
+    send: async (machine, { path: source, sha256 }, { target, signal: stop, onProgress }) =>
+      await sendFile(
+        (await machines.find(machine)).ssh,
+        { source, target },
+        { sha256, signal: stop, onProgress },
+      ),
   });
   return {
     ...combineProviders(

@@ -9,6 +9,8 @@ export interface StepRecord {
   readonly state: StepState;
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** What is being done on the node just now, or was last. */
+  readonly note?: string;
 }
 
 /** Id of the phase that removes what was made, after a failure or a cancel. */

@@ -8,11 +8,11 @@ export interface Step {
   readonly note: (text: string) => void;
 }
 
-/** Tells a line both as what is being done now and in the log; the note names the step's node, where it has one. */
+/** Tells a line both as what is being done now and in the log. */
 export const reportTo =
-  ({ node, note, log }: Step) =>
+  ({ note, log }: Step) =>
   (line: string): void => {
-    note(node === undefined ? line : `${node}: ${line}`);
+    note(line);
     log(line);
   };
 

@@ -6,7 +6,7 @@ export interface PhaseListener {
   /** `error` is undefined when it ended well, and `CANCELLED` when it was stopped by the signal or another's failure. */
   readonly onEnd: (phase: Phase, node: string | undefined, error: unknown) => void;
   readonly onLog: (phase: Phase, node: string | undefined, line: string) => void;
-  readonly onNote: (phase: Phase, text: string) => void;
+  readonly onNote: (phase: Phase, text: string, node: string | undefined) => void;
 }
 
 const stepKey = (phase: string, node: string | undefined) => `${phase}\0${node ?? ''}`;
@@ -51,7 +51,7 @@ export const runPhases = async (
       node,
       signal: either,
       log: (line) => listener.onLog(phase, node, line),
-      note: (text) => listener.onNote(phase, text),
+      note: (text) => listener.onNote(phase, text, node),
     };
     try {
       // In here, so that a listener that fails (it keeps the journal, and a disk may be full) fails the work.

@@ -13,8 +13,23 @@ const changePhase = (record: OperationRecord, id: string, change: (phase: PhaseR
   phases: record.phases.map((phase) => (phase.id === id ? change(phase) : phase)),
 });
 
-export const notePhase = (record: OperationRecord, id: string, note: string): OperationRecord =>
-  changePhase(record, id, (phase) => ({ ...phase, note }));
+export interface StepNote {
+  readonly phase: string;
+  readonly node: string | undefined;
+  readonly text: string;
+}
+
+/** Says what a step does just now, and of its phase the latest that any of its steps does, with the node. */
+export const noteStep = (record: OperationRecord, { phase: id, node, text }: StepNote): OperationRecord =>
+  changePhase(record, id, (phase) =>
+    node === undefined
+      ? { ...phase, note: text }
+      : {
+          ...phase,
+          note: `${node}: ${text}`,
+          steps: phase.steps.map((step) => (step.node === node ? { ...step, note: text } : step)),
+        },
+  );
 
 /** A phase is what its steps are: failed when one failed, done when all are. */
 const summarize = (steps: readonly StepRecord[]): StepState => {

@@ -9,7 +9,7 @@ import { type Journal, logFile, type OperationDetails } from './journal.ts';
 import { lockCluster } from './lockCluster.ts';
 import { withStepLogs } from './logCommands.ts';
 import { openLogWriter } from './operationLog.ts';
-import { changeStep, newPhaseRecord, notePhase } from './record.ts';
+import { changeStep, newPhaseRecord, noteStep } from './record.ts';
 
 export interface OperationPlan {
   readonly kind: OperationKind;
@@ -155,7 +155,7 @@ const runPlan = async (plan: OperationPlan, running: Running): Promise<Operation
       update(changeStep(get(), { phase: phase.id, node, state: error === undefined ? 'done' : failed }));
     },
     onLog: (phase, node, line) => listeners.emit('log', line, phase.id, node),
-    onNote: (phase, text) => update(notePhase(get(), phase.id, text), false),
+    onNote: (phase, text, node) => update(noteStep(get(), { phase: phase.id, node, text }), false),
   };
   try {
     await runPhases(withStepLogs(plan.phases), { signal: cancel, listener });

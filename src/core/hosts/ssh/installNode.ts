@@ -25,12 +25,15 @@ export interface NodePart {
   readonly size: number;
 }
 
+/** Told of the bytes that were handed over, and of all. */
+export type OnProgress = (bytes: number, total: number) => void;
+
 export interface InstallOptions {
   readonly parts: readonly NodePart[];
   /** Folder `resources` of the app. */
   readonly resources: string;
   /** Puts an archive on the machine, unless it is there already. */
-  readonly send: (part: NodePart, target: string) => Promise<void>;
+  readonly send: (part: NodePart, target: string, onProgress: OnProgress) => Promise<void>;
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -67,7 +70,8 @@ export const installNode = async (host: Host, options: InstallOptions): Promise<
     ],
     { signal },
   );
-  await host.exec(['/bin/sh', '-c', SET_UP_SCRIPT], { signal, deadline: 60_000 });
+  // A slow machine's service manager takes a minute to read its units.
+  await host.exec(['/bin/sh', '-c', SET_UP_SCRIPT], { signal, deadline: 300_000 });
 };
 
 /** `$1` is the archive, `$2` its name and `$3` its hash. */
@@ -76,6 +80,21 @@ tar -xzf "$1" -C / --no-same-owner
 mkdir -p ${PARTS_FOLDER}
 echo "$3" > "${PARTS_FOLDER}/$2"
 rm -f "$1"`;
+
+/** Bytes of an archive that takes long enough to be told how far it is. */
+const LARGE = 50e6;
+
+const inMegabytes = (bytes: number): number => Math.ceil(bytes / 1e6);
+
+const reportTenths = ({ name, size }: NodePart, report: InstallOptions['report']): OnProgress => {
+  let told = 0;
+  return (bytes, total) => {
+    const tenth = Math.floor((bytes * 10) / total);
+    if (size < LARGE || tenth <= told || tenth >= 10) return;
+    told = tenth;
+    report(`sending ${name} (${inMegabytes(bytes)} of ${inMegabytes(total)} MB)`);
+  };
+};
 
 const installPart = async (host: Host, part: NodePart, { send, report, signal }: InstallOptions) => {
   const { name, sha256, size } = part;
@@ -86,9 +105,9 @@ const installPart = async (host: Host, part: NodePart, { send, report, signal }:
     },
   );
   if (stdout.trim() === sha256) return report(`${name}: there already`);
-  report(`sending ${name} (${Math.ceil(size / 1e6)} MB)`);
+  report(`sending ${name} (${inMegabytes(size)} MB)`);
   const archive = `/var/lib/slipway/${name}.tar.gz`;
-  await send(part, archive);
+  await send(part, archive, reportTenths(part, report));
   report(`unpacking ${name}`);
   await host.exec(['flock', NODE_LOCK, '/bin/sh', '-c', UNPACK, 'sh', archive, name, sha256], {
     signal,

@@ -10,7 +10,7 @@ import type {
   Provider,
   ProviderCall,
 } from '../provider.ts';
-import { claimMachine, installNode, type NodePart, removeNode } from './installNode.ts';
+import { claimMachine, installNode, type NodePart, type OnProgress, removeNode } from './installNode.ts';
 import type { Machines } from './machines.ts';
 import { type NodeMarker, readMarker, writeMarker } from './nodeMarker.ts';
 import { createMarkerReader, type ReadMarkers } from './readMarkers.ts';
@@ -27,7 +27,7 @@ export interface SshProviderOptions {
   readonly send: (
     machine: string,
     part: NodePart,
-    options: ProviderCall & { readonly target: string },
+    options: ProviderCall & { readonly target: string; readonly onProgress: OnProgress },
   ) => Promise<void>;
   /** Folder `resources` of the app. */
   readonly resources: string;
@@ -137,7 +137,7 @@ const createHost = async (
   await installNode(host, {
     parts,
     resources: options.resources,
-    send: (part, target) => options.send(node.name, part, { signal, target }),
+    send: (part, target, onProgress) => options.send(node.name, part, { signal, target, onProgress }),
     report,
     signal,
   });

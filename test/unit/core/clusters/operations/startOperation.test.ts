@@ -104,15 +104,16 @@ describe('an operation', () => {
     const states: string[] = [];
     const lines: unknown[] = [];
     started.watch({
-      onRecord: ({ state, phases: [first] }) => states.push(`${state}: ${first?.state}, ${first?.note}`),
+      onRecord: ({ state, phases: [first] }) =>
+        states.push(`${state}: ${first?.state}, ${first?.note}, ${first?.steps[0]?.note}`),
       onLog: (...line) => lines.push(line),
     });
     started.watch({ onRecord: () => expect.unreachable('it stopped listening') })();
     await started.done;
     expect(states).toEqual([
-      'running: running, half done',
-      'running: done, half done',
-      'done: done, half done',
+      'running: running, a: half done, half done',
+      'running: done, a: half done, half done',
+      'done: done, a: half done, half done',
     ]);
     expect(lines).toEqual([['a line', 'hosts', 'a']]);
   });
