@@ -3,6 +3,7 @@
 import './ui/standardSections.ts';
 import './features/clusters/register.ts';
 import './features/contexts/register.ts';
+import './features/hosts/register.ts';
 import './features/help/register.ts';
 import './features/resources/register.ts';
 import './features/pods/register.ts';

@@ -27,6 +27,7 @@ const routeTree = root.addChildren([
   page('/new', async () => (await import('./features/clusters/NewClusterPage.tsx')).NewClusterPage),
   page('/operations/$id', async () => (await import('./features/clusters/OperationPage.tsx')).OperationPage),
   page('/contexts', async () => (await import('./features/contexts/ContextsPage.tsx')).ContextsPage),
+  page('/hosts', async () => (await import('./features/hosts/HostsPage.tsx')).HostsPage),
   page('/settings', async () => (await import('./features/settings/SettingsPage.tsx')).SettingsPage),
   page('/c/$cluster', async () => (await import('./features/resources/OverviewPage.tsx')).OverviewPage),
   page('/c/$cluster/nodes', async () => (await import('./features/nodes/NodesPage.tsx')).NodesPage),

@@ -1,5 +1,5 @@
 import { Tooltip, VisuallyHidden } from '@mantine/core';
-import { IconHome, IconPlus, IconSettings } from '@tabler/icons-react';
+import { IconHome, IconPlus, IconServer2, IconSettings } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ClusterEntry } from '../../shared/contract/clusters.ts';
@@ -37,6 +37,9 @@ export const Rail = () => {
       </ul>
       <RailLink path="/new" title="Create a cluster" isCurrent={pathname === '/new'}>
         <IconPlus size={18} />
+      </RailLink>
+      <RailLink path="/hosts" title="Machines" isCurrent={pathname === '/hosts'}>
+        <IconServer2 size={18} />
       </RailLink>
       <RailLink path="/settings" title="Settings" isCurrent={pathname === '/settings'}>
         <IconSettings size={18} />

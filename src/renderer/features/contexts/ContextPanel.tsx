@@ -5,6 +5,7 @@ import { go } from '../../ui/history.ts';
 import { clusterPath } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
 import { Actions } from '../../ui/PageHead.tsx';
+import { quoteWords } from '../../ui/quoteWords.ts';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
 import { SidePanel } from '../../ui/SidePanel.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
@@ -63,20 +64,17 @@ export const ContextPanel = ({
             </Button>
           )}
           <ShowCommand
-            command={
-              entry.isReadByKubectl
-                ? `kubectl --context ${quote(entry.name)} get nodes`
-                : `kubectl --kubeconfig ${quote(entry.file)} --context ${quote(entry.name)} get nodes`
-            }
+            command={quoteWords([
+              'kubectl',
+              ...(entry.isReadByKubectl ? [] : ['--kubeconfig', entry.file]),
+              ...['--context', entry.name, 'get', 'nodes'],
+            ])}
           />
         </Actions>
       </div>
     </SidePanel>
   );
 };
-
-const quote = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 const tell = async (title: string, run: () => void | Promise<void>): Promise<void> => {
   try {

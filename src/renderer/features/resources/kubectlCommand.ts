@@ -1,7 +1,5 @@
 import type { ObjectRef } from '../../../shared/contract/procedure.ts';
-
-const quote = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+import { quoteWords } from '../../ui/quoteWords.ts';
 
 /** The command that shows an object as the app does; ours are in the kubeconfig as `slipway-NAME`. */
 export const kubectlCommand = (cluster: string, { group, plural, namespace, name }: ObjectRef): string => {
@@ -9,5 +7,5 @@ export const kubectlCommand = (cluster: string, { group, plural, namespace, name
   const context = type === 'slipway' ? `slipway-${rest}` : rest;
   const kind = group === '' ? plural : `${plural}.${group}`;
   const place = namespace === undefined ? [] : ['--namespace', namespace];
-  return ['kubectl', '--context', context, ...place, 'get', kind, name, '-o', 'yaml'].map(quote).join(' ');
+  return quoteWords(['kubectl', '--context', context, ...place, 'get', kind, name, '-o', 'yaml']);
 };

@@ -1,0 +1,119 @@
+import { Button, Checkbox, Group, Loader, Modal, Stack } from '@mantine/core';
+import { useState } from 'react';
+import type { MachineRow } from '../../../shared/contract/hosts.ts';
+import type { HostFinding } from '../../../shared/hostFinding.ts';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { formatPlural } from '../../ui/formatQuantity.ts';
+import { openDialog } from '../../ui/overlays.tsx';
+import { ShowCommand } from '../../ui/ShowCommand.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { FindingList } from './FindingList.tsx';
+import { openFix } from './FixDialog.tsx';
+import { judgeFindings } from './findingWords.ts';
+import { formatCheck } from './hostCommands.ts';
+import css from './hosts.module.css';
+import { useCheck } from './useCheck.ts';
+
+interface CheckProps {
+  readonly names: readonly string[];
+  readonly cluster?: string;
+  readonly onClose: () => void;
+}
+
+/** Whether machines can become nodes of one cluster, machine by machine, with what to do where not. */
+const CheckDialog = ({ names, cluster, onClose }: CheckProps) => {
+  const [controlPlanes, setControlPlanes] = useState(names.slice(0, 1));
+  const plan = { names, controlPlanes, ...(cluster === undefined ? {} : { cluster }) };
+  const { findings, error, busy, show, again } = useCheck(plan);
+  const setRole = (name: string, isControlPlane: boolean) =>
+    setControlPlanes(
+      names.filter((other) => (other === name ? isControlPlane : controlPlanes.includes(other))),
+    );
+  const title =
+    names.length === 1
+      ? `Can ${names[0]} become a node?`
+      : `Can these ${names.length} machines become nodes?`;
+  return (
+    <Modal opened onClose={onClose} title={title} size="xl">
+      <Stack gap="md">
+        {error === undefined ? null : <ErrorNote error={error} />}
+        <div className={css.busy} role="status">
+          {busy ? (
+            <>
+              <Loader size={14} aria-hidden /> Looking at {formatPlural(names.length, 'machine')}; nothing is
+              changed …
+            </>
+          ) : null}
+        </div>
+        {findings === undefined
+          ? null
+          : names.map((name) => (
+              <MachineFindings
+                key={name}
+                name={name}
+                findings={findings.filter(({ host }) => host === name)}
+                isControlPlane={controlPlanes.includes(name)}
+                isOnlyControlPlane={controlPlanes.length === 1}
+                isOld={busy}
+                onRole={(isControlPlane) => setRole(name, isControlPlane)}
+                onFix={(finding) => openFix({ finding, plan, onDone: show })}
+              />
+            ))}
+        <Group justify="flex-end" gap="sm">
+          <ShowCommand command={formatCheck(names, controlPlanes)} />
+          <Button variant="default" loading={busy} onClick={again}>
+            Check again
+          </Button>
+          <Button data-autofocus onClick={onClose}>
+            Close
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+};
+
+const MachineFindings = (props: {
+  readonly name: string;
+  readonly findings: readonly HostFinding[];
+  readonly isControlPlane: boolean;
+  readonly isOnlyControlPlane: boolean;
+  readonly isOld: boolean;
+  readonly onRole: (isControlPlane: boolean) => void;
+  readonly onFix: (finding: HostFinding) => void;
+}) => {
+  const { name, findings, isControlPlane } = props;
+  const { word, tone, words } = judgeFindings(findings);
+  return (
+    <section className={css.checked} aria-label={name} data-old={props.isOld || undefined}>
+      <header>
+        <h3 className="mono">{name}</h3>
+        <StateMark word={word} tone={tone} />
+        <span>{words}</span>
+        <Checkbox
+          label="as a control plane"
+          checked={isControlPlane}
+          // Some machine has to be one.
+          disabled={isControlPlane && props.isOnlyControlPlane}
+          onChange={(event) => props.onRole(event.currentTarget.checked)}
+        />
+      </header>
+      <FindingList machine={name} findings={findings} onFix={props.onFix} />
+    </section>
+  );
+};
+
+/** The cluster that a check is for: the only one that some of the machines are nodes of. */
+const findCluster = (machines: readonly MachineRow[]): string | undefined => {
+  const clusters = new Set(machines.flatMap(({ node }) => node?.cluster ?? []));
+  return clusters.size === 1 ? [...clusters][0] : undefined;
+};
+
+/** Checks machines as the nodes of one cluster. */
+export const openCheck = (machines: readonly MachineRow[]): void => {
+  const cluster = findCluster(machines);
+  const names = machines.map(({ name }) => name);
+  openDialog((close) => (
+    <CheckDialog names={names} {...(cluster === undefined ? {} : { cluster })} onClose={close} />
+  ));
+};

@@ -1,0 +1,30 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import css from './hosts.module.css';
+import { Fingerprint, KeyWords } from './KeyWords.tsx';
+import type { KeyQuestion } from './useAttempts.ts';
+
+/** Asks whether a fingerprint is that of the machine's own key. */
+export const KeyDialog = (props: {
+  readonly question: KeyQuestion;
+  readonly onAccept: () => void;
+  readonly onRefuse: () => void;
+}) => {
+  const { fingerprint, error } = props.question;
+  const [, about] = error.details ?? [];
+  return (
+    <Modal opened onClose={props.onRefuse} title="Is this the machine’s key?" size="lg">
+      <Stack gap="md">
+        <p className={css.sentence}>{error.message}</p>
+        <Fingerprint fingerprint={fingerprint} />
+        <KeyWords />
+        {about === undefined ? null : <p className={css.dim}>{about}.</p>}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" data-autofocus onClick={props.onRefuse}>
+            It is not, or I cannot tell
+          </Button>
+          <Button onClick={props.onAccept}>It is: accept it</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+};

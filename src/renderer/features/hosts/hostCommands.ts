@@ -1,0 +1,40 @@
+import { quoteWords } from '../../ui/quoteWords.ts';
+
+export interface AddRequest {
+  readonly target: string;
+  readonly name?: string;
+  readonly address?: string;
+  readonly identityFiles?: string[];
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+const flag = (name: string, values: readonly (string | undefined)[]): readonly string[] =>
+  values.flatMap((value) => (value === undefined ? [] : [`--${name}`, value]));
+
+/** What to type in a terminal to add a machine; secrets are asked for there. */
+export const formatAdd = ({ target, name, address, identityFiles = [], labels = {} }: AddRequest): string =>
+  quoteWords([
+    ...['slipway', 'hosts', 'add', target],
+    ...flag('name', [name]),
+    ...flag('address', [address]),
+    ...flag('identity', identityFiles),
+    ...flag(
+      'label',
+      Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+    ),
+  ]);
+
+/** What to type to add the machines of these lines. */
+export const formatAddLines = (text: string): string =>
+  `slipway hosts add --file - <<'MACHINES'\n${text.trimEnd()}\nMACHINES`;
+
+/** What to type to add machines by their names in `~/.ssh/config`. */
+export const formatAddFromConfig = (names: readonly string[]): string =>
+  quoteWords(['slipway', 'hosts', 'add', '--from-ssh-config', ...names]);
+
+/** What to type to check machines. */
+export const formatCheck = (names: readonly string[], controlPlanes: readonly string[]): string =>
+  quoteWords(['slipway', 'hosts', 'check', ...names, ...flag('control-plane', controlPlanes)]);
+
+/** What to type to forget a machine. */
+export const formatRemove = (name: string): string => quoteWords(['slipway', 'hosts', 'remove', name]);

@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { api } from '../../api/api.ts';
+import { notify } from '../../ui/notify.ts';
+import {
+  emptyForm,
+  findLabelProblem,
+  findNeededSecret,
+  noSecrets,
+  toAddRequest,
+  toSecrets,
+} from './machineForm.ts';
+import { useAttempts } from './useAttempts.ts';
+
+/** The state of adding one machine: what was typed, and how trying it goes. */
+export const useAddOne = (onClose: () => void) => {
+  const [form, setForm] = useState(emptyForm);
+  const [secrets, setSecrets] = useState(noSecrets);
+  const request = toAddRequest(form);
+  const attempts = useAttempts(async ({ acceptedKeys, signal }) => {
+    const given = toSecrets(secrets);
+    const { name, target } = await api.hosts.add({ ...request, acceptedKeys, secrets: given }, { signal });
+    onClose();
+    notify.success(`${name} is added: ${target}.`);
+  });
+  return {
+    form,
+    setForm,
+    secrets,
+    setSecrets,
+    request,
+    attempts,
+    needed: findNeededSecret(attempts.error),
+    labelProblem: findLabelProblem(form.labels),
+  };
+};
+
+export type AddingOne = ReturnType<typeof useAddOne>;
