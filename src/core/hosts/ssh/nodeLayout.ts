@@ -104,6 +104,6 @@ sysctl -q -p ${SYSCTL_FILE} 2>/dev/null
 [ -f /sys/fs/cgroup/cgroup.controllers ] || sed -i 's/SystemdCgroup = true/SystemdCgroup = false/' /etc/containerd/config.toml
 mkdir -p /etc/kubernetes/manifests /var/lib/kubelet /etc/cni/net.d /etc/containerd/conf.d
 set -e
+systemctl enable --quiet --no-reload containerd kubelet early-rules
 systemctl daemon-reload
-systemctl enable --quiet containerd kubelet early-rules
 systemctl start containerd`;
