@@ -59,7 +59,10 @@ const makeWorkerFiles = async (cluster: BootstrapCluster, node: BootstrapNode, s
   ]);
   const { server, certificateAuthority, clientCertificate, clientKey } = parseAdminConf(signed.stdout);
   const decode = (text: string) => Buffer.from(text, 'base64');
-  const args = workerKubeletArgs({ cluster, node, cgroup }).join(' ');
+  // A machine may be named otherwise in the inventory. On control planes kubeadm sees to it.
+  const args = [...workerKubeletArgs({ cluster, node, cgroup }), `--hostname-override=${node.name}`].join(
+    ' ',
+  );
   return [
     { path: CA, content: decode(certificateAuthority) },
     { path: CLIENT_PEM, content: Buffer.concat([decode(clientCertificate), decode(clientKey)]), mode: 0o600 },
