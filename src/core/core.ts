@@ -28,6 +28,8 @@ export interface CreateRequest {
   readonly makeCurrent?: boolean;
   /** Milliseconds to wait for Ready nodes and DNS; 5 minutes by default; 0 does not wait. */
   readonly wait?: number;
+  /** Ids of findings about machines that do not stop it, or `all`. */
+  readonly ignorePreflightErrors?: readonly string[] | undefined;
 }
 
 export interface AddNodesRequest {
@@ -36,6 +38,8 @@ export interface AddNodesRequest {
   readonly hosts?: readonly string[] | undefined;
   /** Number of workers to add, from 1. */
   readonly count: number;
+  /** Ids of findings about machines that do not stop it, or `all`. */
+  readonly ignorePreflightErrors?: readonly string[] | undefined;
 }
 
 export interface RemoveNodeRequest {

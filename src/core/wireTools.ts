@@ -7,11 +7,12 @@ import { combineProviders, failingProvider } from './hosts/combineProviders.ts';
 import { createDockerProvider } from './hosts/docker/dockerProvider.ts';
 import type { FoundEngine } from './hosts/docker/findEngine.ts';
 import { rememberPrivileged } from './hosts/docker/rememberPrivileged.ts';
+import { preflight } from './hosts/preflight/preflight.ts';
 import type { Machines } from './hosts/ssh/machines.ts';
 import { sendFile } from './hosts/ssh/sendFile.ts';
 import { createSshProvider } from './hosts/ssh/sshProvider.ts';
 import { resolveKubeconfigPaths } from './kubeconfig/resolveKubeconfigPaths.ts';
-import { findNodeImage } from './nodeImage/findNodeImage.ts';
+import { findNodeImage, goArch } from './nodeImage/findNodeImage.ts';
 import { makeBundle } from './nodeImage/makeBundle.ts';
 import type { findFolders } from './settings/folders.ts';
 
@@ -68,6 +69,21 @@ export const wireTools = async (wiring: Wiring, signal: AbortSignal): Promise<Cl
       async () => (await machines.names()).length > 0,
     ),
     home: wiring.operations,
+    checkMachines: async ({ spec, nodes }, call) => {
+      const { podSubnet, serviceSubnet } = spec.network;
+      const hosts = nodes.map(async ({ name, role }) => ({
+        host: ssh.host(await machines.find(name)),
+        role,
+      }));
+      return await preflight(await Promise.all(hosts), {
+        ...call,
+        cluster: spec.name,
+        podSubnet,
+        serviceSubnet,
+        severalControlPlanes: spec.nodes.filter(({ role }) => role === 'control-plane').length > 1,
+        arch: goArch(process.arch),
+      });
+    },
     kubeconfigPaths: (explicit) =>
       resolveKubeconfigPaths({ env, homedir: home, ...(explicit === undefined ? {} : { explicit }) }),
     findImage: async (request) =>

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'SIGN_IN_FAILED'
   | 'KEY_LOCKED'
   | 'SUDO_REFUSED'
+  | 'HOSTS_UNFIT'
   | 'COMMAND_FAILED'
   | 'TIMED_OUT'
   | 'DRAIN_BLOCKED'

@@ -81,7 +81,7 @@ describe('a cluster on machines over SSH', { timeout: 300_000 }, () => {
     );
     const other = await slipway('create', 'it-other', '--host', name).done;
     expect(other.code).toBe(1);
-    expect(other.stderr).toContain(`${name} is a node of cluster ${CLUSTER} already`);
+    expect(other.stderr).toContain(`already a node of cluster ${CLUSTER}`);
     expect(await readNodes()).toHaveLength(2);
   });
 

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { ignoreOption, readIgnored } from '../hosts/ignoreOption.ts';
 import { formatElapsed } from '../output/formatTime.ts';
 import { usageError } from '../parseArguments.ts';
 import { readClusterName } from '../readClusterName.ts';
@@ -28,6 +29,7 @@ export const addNodes = defineCommand({
       value: 'NAME',
       help: 'machine of the inventory that becomes a worker, for clusters on machines; may be repeated',
     },
+    'ignore-preflight-errors': ignoreOption,
   },
   examples: ['nodes add demo', 'nodes add demo --workers 2', 'nodes add lab --host box-4'],
   run: async ({ words, values }, context) => {
@@ -36,7 +38,9 @@ export const addNodes = defineCommand({
     const count = readCount(values.workers ?? String(hosts?.length ?? 1));
     const { core, follow, io } = context;
     const ifStopped = `a half-added worker is then left; ${io.program} nodes list ${cluster} shows it`;
-    const record = await follow(() => core.clusters.addNodes({ cluster, count, hosts }), { ifStopped });
+    const ignorePreflightErrors = readIgnored(values['ignore-preflight-errors']);
+    const begin = () => core.clusters.addNodes({ cluster, count, hosts, ignorePreflightErrors });
+    const record = await follow(begin, { ifStopped });
     const look = `To see the nodes:  ${io.program} nodes list ${cluster}`;
     if (record.state !== 'done') return reportFailure(record, [look]);
     const took = formatElapsed((record.endedAt ?? io.now()) - record.startedAt);

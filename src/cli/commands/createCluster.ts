@@ -4,6 +4,7 @@ import { contextName } from '../../core/kubeconfig/contextEntries.ts';
 import type { OperationRecord } from '../../shared/operation.ts';
 import { type CommandContext, type CommandResult, defineCommand, type Values } from '../command.ts';
 import { hasCurrentContext } from '../hasCurrentContext.ts';
+import { ignoreOption, readIgnored } from '../hosts/ignoreOption.ts';
 import { cleanText } from '../output/cleanText.ts';
 import { formatElapsed } from '../output/formatTime.ts';
 import { usageError } from '../parseArguments.ts';
@@ -17,6 +18,7 @@ const options = {
   ...specOptions,
   wait: { type: 'string', value: 'TIME', help: 'how long to wait for Ready nodes (5m); 0 does not wait' },
   'keep-on-failure': { type: 'boolean', help: 'leave what was made when it fails, for a look and --resume' },
+  'ignore-preflight-errors': ignoreOption,
   resume: { type: 'boolean', help: 'go on with a create that failed or was interrupted' },
   kubeconfig: {
     type: 'string',
@@ -80,6 +82,7 @@ const readSettings = async (values: CreateValues, { io }: CommandContext): Promi
   return {
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     makeCurrent: use === true || !current,
+    ignorePreflightErrors: readIgnored(values['ignore-preflight-errors']),
     ...(milliseconds === undefined ? {} : { wait: milliseconds }),
   };
 };

@@ -6,6 +6,7 @@ import type { FoundCluster, PlannedCluster, Provider } from '../hosts/provider.t
 import { createApiClient } from '../kube/apiClient.ts';
 import { deleteNode } from '../kube/nodes.ts';
 import { presentCluster } from './bootstrapCluster.ts';
+import { checkMachines } from './checkMachines.ts';
 import type { ClusterTools } from './clusterTools.ts';
 import { withApi } from './connectApi.ts';
 import { findCluster } from './listClusters.ts';
@@ -27,15 +28,26 @@ export const addNodes = async (tools: ClusterTools, request: AddNodesRequest): P
   const provider = tools.providers[found.provider];
   const planned = await provider.planWorkers(found, request, { signal });
   const names = planned.nodes.slice(found.nodes.length).map(({ name }) => name);
+  const nodes = planned.nodes.filter(
+    ({ name }) => names.includes(name) || found.nodes.some((node) => node.name === name && node.running),
+  );
+  const check = checkMachines({
+    spec: planned.spec,
+    names,
+    check: (stop) => tools.checkMachines({ spec: planned.spec, nodes }, { signal: stop }),
+    ignored: request.ignorePreflightErrors,
+  });
+  const added: Added = { names, provider, checks: found.provider === 'ssh' ? [check] : [], begun: false };
   return await startOperation(
     {
       kind: 'add-nodes',
       cluster: request.cluster,
-      phases: listPhases(tools, planned, { names, provider }),
+      phases: listPhases(tools, planned, added),
       cleanUp: {
         title: 'Remove what was added',
         when: ['failed', 'cancelled'],
         run: async (limit) => {
+          if (!added.begun) return;
           await Promise.all(names.map((name) => provider.removeHost(found.name, name, { signal: limit })));
           await withApi(credentials, (api) => Promise.all(names.map((name) => deleteNode(api, name, limit))));
         },
@@ -44,6 +56,14 @@ export const addNodes = async (tools: ClusterTools, request: AddNodesRequest): P
     tools.home,
   );
 };
+
+interface Added {
+  readonly names: readonly string[];
+  readonly provider: Provider;
+  readonly checks: readonly Phase[];
+  /** Something may have been made. */
+  begun: boolean;
+}
 
 const checkHosts = ({ name, provider }: FoundCluster, { count, hosts }: AddNodesRequest) => {
   if (provider === 'docker' && hosts !== undefined) {
@@ -58,11 +78,8 @@ const checkHosts = ({ name, provider }: FoundCluster, { count, hosts }: AddNodes
   }
 };
 
-const listPhases = (
-  tools: ClusterTools,
-  planned: PlannedCluster,
-  { names, provider }: { readonly names: readonly string[]; readonly provider: Provider },
-): readonly Phase[] => {
+const listPhases = (tools: ClusterTools, planned: PlannedCluster, added: Added): readonly Phase[] => {
+  const { names, provider, checks } = added;
   const cluster = presentCluster(planned, provider);
   const { network } = planned.spec;
   const ready = readyPhases({
@@ -78,12 +95,14 @@ const listPhases = (
     },
   });
   return [
+    ...checks,
     {
       id: 'hosts',
       title: 'Start the new nodes',
-      needs: [],
+      needs: checks.map(({ id }) => id),
       nodes: names,
       run: async (step) => {
+        added.begun = true;
         const node = planned.nodes.find((candidate) => candidate.name === step.node);
         if (node === undefined) return;
         await provider.createHost(planned, node, { signal: step.signal, report: reportTo(step) });

@@ -8,6 +8,8 @@ import { nodeNames } from './clusterFile/nodeNames.ts';
 export interface Draft {
   readonly cluster: BootstrapCluster;
   planned: PlannedCluster | undefined;
+  /** Something may have been made of it, so that it is to be removed after a failure. */
+  begun: boolean;
   readonly hosts: Map<string, Host>;
 }
 
@@ -32,7 +34,8 @@ export const draftCluster = (spec: ClusterSpec): Draft => {
       host: () => settled(hosts.get(name), `the host ${name}`),
     };
   });
-  const draft: Draft = { cluster: { spec, nodes, apiAddress: spec.api.address }, planned: undefined, hosts };
+  const cluster = { spec, nodes, apiAddress: spec.api.address };
+  const draft: Draft = { cluster, planned: undefined, begun: false, hosts };
   return draft;
 };
 

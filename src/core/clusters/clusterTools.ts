@@ -1,4 +1,6 @@
-import type { FoundCluster, Provider, ProviderCall, ProviderKind } from '../hosts/provider.ts';
+import type { ClusterSpec } from '../../shared/clusterSpec.ts';
+import type { HostFinding } from '../../shared/hostFinding.ts';
+import type { FoundCluster, PlannedNode, Provider, ProviderCall, ProviderKind } from '../hosts/provider.ts';
 import type { OperationHome } from './operations/startOperation.ts';
 
 /** What the operations on clusters work with; wired in createCore.ts. */
@@ -7,6 +9,14 @@ export interface ClusterTools {
   /** Finds clusters of all providers; one or all. */
   readonly find: (call: ProviderCall & { readonly cluster?: string }) => Promise<readonly FoundCluster[]>;
   readonly home: OperationHome;
+  /** What stands in the way of these nodes on their machines; changes nothing there. */
+  readonly checkMachines: (
+    cluster: {
+      readonly spec: ClusterSpec;
+      readonly nodes: readonly Pick<PlannedNode, 'name' | 'role'>[];
+    },
+    call: ProviderCall,
+  ) => Promise<readonly HostFinding[]>;
   /** Kubeconfig files in the order that they count; from an explicit path, else from the environment. */
   readonly kubeconfigPaths: (explicit: string | undefined) => readonly string[];
   readonly findImage: (request: {

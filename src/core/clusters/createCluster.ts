@@ -11,6 +11,7 @@ import type { PlannedCluster } from '../hosts/provider.ts';
 import { createApiClient } from '../kube/apiClient.ts';
 import { checkContext, mergeContext } from '../kubeconfig/mergeContext.ts';
 import { type Draft, draftCluster } from './bootstrapCluster.ts';
+import { checkMachines } from './checkMachines.ts';
 import { checkSpec } from './clusterFile/checkSpec.ts';
 import { nodeNames } from './clusterFile/nodeNames.ts';
 import { formatPath, joinPlace, toProblemsError } from './clusterFile/problem.ts';
@@ -109,6 +110,7 @@ const begin = (tools: ClusterTools, request: CreateRequest, { removesOnCancel, c
     {
       kind: 'create',
       cluster: request.spec.name,
+      isStart: !removesOnCancel,
       phases: listPhases(tools, request, draft),
       details: {
         spec: request.spec,
@@ -121,7 +123,10 @@ const begin = (tools: ClusterTools, request: CreateRequest, { removesOnCancel, c
           ...(removesOnCancel ? (['cancelled'] as const) : []),
           ...(onFailure === 'keep' ? [] : (['failed'] as const)),
         ],
-        run: (signal) => removeEverything(tools, { name: request.spec.name, kubeconfig }, signal),
+        run: async (signal) => {
+          if (check !== undefined && !draft.begun) return;
+          await removeEverything(tools, { name: request.spec.name, kubeconfig }, signal);
+        },
       },
       ...(check === undefined ? {} : { check }),
     },
@@ -148,7 +153,7 @@ const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
   const waits = wait > 0 && cluster.spec.network.plugin !== 'none';
   const last = waits ? 'storage' : 'network';
   return [
-    ...hostPhases(tools, draft),
+    ...hostPhases(tools, request, draft),
     ...planPhases(cluster),
     ...(waits ? ready : []),
     contextPhase(tools, request, { admin, needs: [last, 'addons', 'finish'] }),
@@ -161,10 +166,23 @@ const planned = (draft: Draft): PlannedCluster => {
 };
 
 /** From nothing to running hosts. */
-const hostPhases = (tools: ClusterTools, draft: Draft): readonly Phase[] => {
+const hostPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): readonly Phase[] => {
   const { spec, nodes } = draft.cluster;
+  const names = nodes.map(({ name }) => name);
+  const checks =
+    spec.provider === 'ssh'
+      ? [
+          checkMachines({
+            spec,
+            names,
+            check: (signal) => tools.checkMachines(draft.cluster, { signal }),
+            ignored: request.ignorePreflightErrors,
+          }),
+        ]
+      : [];
   let image = '';
   return [
+    ...checks,
     {
       id: 'image',
       title: 'Find the node image',
@@ -184,16 +202,18 @@ const hostPhases = (tools: ClusterTools, draft: Draft): readonly Phase[] => {
       title: 'Settle addresses and ports',
       needs: ['image'],
       run: async ({ signal }) => {
-        const names = nodes.map(({ name }) => name);
+        // Docker's network is made here.
+        draft.begun ||= spec.provider === 'docker';
         draft.planned = await tools.providers[spec.provider].prepare(spec, { names, image, signal });
       },
     },
     {
       id: 'hosts',
       title: 'Start the nodes',
-      needs: ['places'],
-      nodes: nodes.map(({ name }) => name),
+      needs: ['places', ...checks.map(({ id }) => id)],
+      nodes: names,
       run: async (step) => {
+        draft.begun = true;
         const { node: name = '', signal } = step;
         const cluster = planned(draft);
         const node = cluster.nodes.find((candidate) => candidate.name === name);

@@ -54,27 +54,28 @@ Examples:
 Usage: slipway create [NAME] [options]
 
 Options:
-  --control-planes N     number of control planes (1)
-  --workers N            number of workers (2)
-  --provider NAME        docker, or ssh for machines of the inventory (docker)
-  --host NAME            machine of the inventory that becomes a node, control planes first; may be repeated
-  --kubernetes VERSION   version of Kubernetes (v1.36.3)
-  --image IMAGE          node image; without it one is found, pulled or built
-  --cpus N               CPUs that each node may use, such as 1.5
-  --memory SIZE          memory that each node may use, such as 2Gi
-  --port HOST:NODE       port of this machine that leads to one of the first control plane; may be repeated
-  --api-port PORT        port of the API server on this machine
-  --pod-subnet CIDR      subnet of the pods (10.244.0.0/16)
-  --service-subnet CIDR  subnet of the services (10.96.0.0/16)
-  --domain DOMAIN        domain of the cluster (cluster.local)
-  --config FILE          cluster file, Slipway's or kind's; - is standard input; options win over it
-  --wait TIME            how long to wait for Ready nodes (5m); 0 does not wait
-  --keep-on-failure      leave what was made when it fails, for a look and --resume
-  --resume               go on with a create that failed or was interrupted
-  --kubeconfig FILE      kubeconfig to write to (KUBECONFIG or ~/.kube/config)
-  --use                  make the new context the current one
-  --json                 print one JSON document instead of text
-  -h, --help             show this help
+  --control-planes N              number of control planes (1)
+  --workers N                     number of workers (2)
+  --provider NAME                 docker, or ssh for machines of the inventory (docker)
+  --host NAME                     machine of the inventory that becomes a node, control planes first; may be repeated
+  --kubernetes VERSION            version of Kubernetes (v1.36.3)
+  --image IMAGE                   node image; without it one is found, pulled or built
+  --cpus N                        CPUs that each node may use, such as 1.5
+  --memory SIZE                   memory that each node may use, such as 2Gi
+  --port HOST:NODE                port of this machine that leads to one of the first control plane; may be repeated
+  --api-port PORT                 port of the API server on this machine
+  --pod-subnet CIDR               subnet of the pods (10.244.0.0/16)
+  --service-subnet CIDR           subnet of the services (10.96.0.0/16)
+  --domain DOMAIN                 domain of the cluster (cluster.local)
+  --config FILE                   cluster file, Slipway's or kind's; - is standard input; options win over it
+  --wait TIME                     how long to wait for Ready nodes (5m); 0 does not wait
+  --keep-on-failure               leave what was made when it fails, for a look and --resume
+  --ignore-preflight-errors ID,…  findings about machines that do not stop it, or all; hosts check tells them
+  --resume                        go on with a create that failed or was interrupted
+  --kubeconfig FILE               kubeconfig to write to (KUBECONFIG or ~/.kube/config)
+  --use                           make the new context the current one
+  --json                          print one JSON document instead of text
+  -h, --help                      show this help
 
 NAME can be left out when the cluster file has it. What fails is removed again unless
 --keep-on-failure; with --resume it stays. The current context of kubectl changes only

@@ -5,6 +5,7 @@ import type { HostFacts } from './hostFacts.ts';
 import { judgeHosts } from './judgeHosts.ts';
 import type { PreflightPlan } from './judgeInput.ts';
 import { readHostFacts } from './readHostFacts.ts';
+import { isOwnNode } from './readMarker.ts';
 
 export interface PreflightOptions extends PreflightPlan {
   readonly signal: AbortSignal;
@@ -12,7 +13,8 @@ export interface PreflightOptions extends PreflightPlan {
 
 /**
  * Looks at machines that are to become nodes, all side by side and without changing anything, and says what stands in
- * the way. Findings come machine by machine, in their order. A machine that does not answer becomes a finding and
+ * the way. Findings come machine by machine, in their order; of machines that are nodes of this cluster already, none
+ * is a problem. A machine that does not answer becomes a finding and
  * stops no other. Rejects with `CANCELLED` when the signal fires, and with nothing else.
  */
 export const preflight = async (
@@ -26,6 +28,9 @@ export const preflight = async (
   const answered = looked.flatMap(({ host, facts }) => (facts === undefined ? [] : [{ ...host, facts }]));
   const reach = await checkReachability(answered, options);
   refuseCancelled(signal);
+  const own = new Set(
+    answered.filter(({ facts }) => isOwnNode(facts, options.cluster)).map(({ host }) => host.name),
+  );
   const findings = [
     ...looked.flatMap(({ finding }) => finding ?? []),
     ...judgeHosts({
@@ -39,9 +44,16 @@ export const preflight = async (
     }),
     ...reach,
   ];
-  const byHost = Map.groupBy(findings, ({ host }) => host);
+  const byHost = Map.groupBy(
+    findings.map((finding) => (own.has(finding.host) ? soften(finding) : finding)),
+    ({ host }) => host,
+  );
   return [...new Set(hosts.map(({ host }) => host.name))].flatMap((name) => byHost.get(name) ?? []);
 };
+
+/** The machine has become this cluster's node in spite of it, so nothing that goes on with it is refused. */
+const soften = (finding: HostFinding): HostFinding =>
+  finding.level === 'problem' ? { ...finding, level: 'warning' } : finding;
 
 interface Look {
   readonly host: PreflightHost;

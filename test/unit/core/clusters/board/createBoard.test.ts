@@ -64,6 +64,7 @@ const openBoard = async () => {
       },
       find: () => Promise.reject(away),
       kubeconfigPaths: () => [],
+      checkMachines: async () => [],
       findImage: () => Promise.reject(away),
     }),
   });
