@@ -17,7 +17,8 @@ const identities: readonly Identity[] = [
     what: 'host name',
     level: 'problem',
     read: ({ facts }) => [facts.hostName?.toLowerCase()],
-    means: 'Nodes register with the cluster by name: the second would take the place of the first.',
+    means:
+      'Whatever knows machines by their host name, logs and monitoring above all, takes them for one; often they are copies of one image.',
     todo: 'Give each machine a name of its own: sudo hostnamectl set-hostname NAME.',
     fix: 'set-host-name',
   },
