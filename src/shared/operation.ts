@@ -37,6 +37,8 @@ export interface OperationRecord {
   readonly cluster: string;
   /** Where the nodes of a cluster that is created are to run; absent in records of other kinds. */
   readonly provider?: 'docker' | 'ssh';
+  /** Of a create: the cluster was there already, and its nodes are started again. */
+  readonly isStart?: boolean;
   readonly state: 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
   readonly startedAt: number;
   readonly endedAt?: number;

@@ -17,6 +17,8 @@ export interface OperationPlan {
   readonly cluster: string;
   readonly phases: readonly Phase[];
   readonly details?: OperationDetails;
+  /** A create of a cluster that was there already: its nodes are started again. */
+  readonly isStart?: boolean;
   /** What is done after a failure or a cancel; absent where all is to stay as it is. */
   readonly cleanUp?: {
     readonly title: string;
@@ -79,6 +81,7 @@ const openRecord = (plan: OperationPlan, { journal }: OperationHome, owner: Proc
     kind: plan.kind,
     cluster: plan.cluster,
     ...(plan.details?.spec === undefined ? {} : { provider: plan.details.spec.provider }),
+    ...(plan.isStart ? { isStart: true } : {}),
     state: 'running',
     startedAt,
     phases: plan.phases.map(newPhaseRecord),

@@ -2,9 +2,13 @@ import type { OperationRecord } from '../../../shared/operation.ts';
 import type { Tone } from '../../ui/stateTone.ts';
 
 /** What an operation does, to stand in a title: «Create demo». */
-export const nameOperation = ({ kind, cluster }: Pick<OperationRecord, 'kind' | 'cluster'>): string =>
+export const nameOperation = ({
+  kind,
+  cluster,
+  isStart = false,
+}: Pick<OperationRecord, 'kind' | 'cluster' | 'isStart'>): string =>
   ({
-    create: `Create ${cluster}`,
+    create: `${isStart ? 'Start' : 'Create'} ${cluster}`,
     delete: `Delete ${cluster}`,
     'add-nodes': `Add workers to ${cluster}`,
     'remove-node': `Remove a worker from ${cluster}`,
