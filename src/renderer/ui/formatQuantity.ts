@@ -23,3 +23,8 @@ export const formatCount = (count: number): string => count.toLocaleString();
 /** «1 pod», «3 pods». */
 export const formatPlural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
+
+const list = new Intl.ListFormat('en-GB');
+
+/** «a», «a and b», «a, b and c». */
+export const formatNames = (names: readonly string[]): string => list.format(names);

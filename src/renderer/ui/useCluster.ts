@@ -16,6 +16,10 @@ export interface CurrentCluster {
 /** Id of the cluster in the address. */
 export const useClusterId = (): string | undefined => useParams({ strict: false }).cluster;
 
+/** Where the nodes of a cluster run; undefined until the list of clusters is there. */
+export const useProvider = (id: string): ClusterEntry['provider'] | undefined =>
+  useClusters().state?.find((entry) => entry.id === id)?.provider;
+
 /** The cluster in the address, if the page belongs to one. */
 export const useMaybeCluster = (): CurrentCluster | undefined => {
   const id = useClusterId();

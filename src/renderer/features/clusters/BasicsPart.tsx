@@ -1,26 +1,32 @@
 import { NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
+import type { HostsState } from '../../../shared/contract/hosts.ts';
 import { queries } from '../../api/queries.ts';
 import { Field } from '../../ui/Field.tsx';
-import { countNodes, setCount } from './startSpec.ts';
+import { MachinesPart } from './MachinesPart.tsx';
+import { changeProvider } from './machineSpec.ts';
+import { countNodes, makeStartSpec, setCount } from './startSpec.ts';
 import type { Draft } from './useDraft.ts';
 
-/** The first screen: name, nodes, version. */
+/** The first screen: name, where, nodes, version. */
 export const BasicsPart = ({
   draft,
   taken,
+  hosts,
 }: {
   readonly draft: Draft;
   readonly taken: readonly string[];
+  readonly hosts: HostsState | undefined;
 }) => {
   const { spec, changeSpec, errorAt } = draft;
-  const controlPlanes = countNodes(spec, 'control-plane');
   const error = taken.includes(spec.name)
     ? `There is a cluster named ${spec.name} already.`
     : errorAt('name');
   return (
     <>
-      <Field label="Name" hint="Its nodes are named after it.">
+      <Field label="Name" {...(spec.provider === 'ssh' ? {} : { hint: 'Its nodes are named after it.' })}>
         <TextInput
           aria-label="Name"
           autoFocus
@@ -34,6 +40,41 @@ export const BasicsPart = ({
           }}
         />
       </Field>
+      <PlaceField draft={draft} />
+      {spec.provider === 'ssh' ? <MachinesPart draft={draft} hosts={hosts} /> : <CountFields draft={draft} />}
+      <Field label="Kubernetes">
+        <VersionSelect draft={draft} />
+      </Field>
+    </>
+  );
+};
+
+/** What was said in the one place is there again when the person comes back to it. */
+const PlaceField = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }) => {
+  const other = useRef(makeStartSpec(spec.name));
+  return (
+    <Field label="Where">
+      <SegmentedControl
+        aria-label="Where"
+        data={[
+          { value: 'docker', label: 'In Docker on this computer' },
+          { value: 'ssh', label: 'On machines over SSH' },
+        ]}
+        value={spec.provider}
+        onChange={(value) => {
+          const before = other.current;
+          other.current = spec;
+          changeSpec((now) => changeProvider(now, value as ClusterSpec['provider'], before));
+        }}
+      />
+    </Field>
+  );
+};
+
+const CountFields = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => {
+  const controlPlanes = countNodes(spec, 'control-plane');
+  return (
+    <>
       <Field label="Control planes" hint="Three outlive the loss of one.">
         <SegmentedControl
           aria-label="Control planes"
@@ -55,9 +96,6 @@ export const BasicsPart = ({
             if (typeof value === 'number') changeSpec((now) => setCount(now, 'worker', value));
           }}
         />
-      </Field>
-      <Field label="Kubernetes">
-        <VersionSelect draft={draft} />
       </Field>
     </>
   );

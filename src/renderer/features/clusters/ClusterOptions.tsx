@@ -55,12 +55,16 @@ const subnets = [
   ['domain', 'Domain', 'Services are name.namespace.svc.DOMAIN.', ''],
 ] as const;
 
+/** Machines have their addresses already. */
+const subnetsOf = ({ provider }: ClusterSpec) =>
+  subnets.filter(([key]) => provider === 'docker' || key !== 'nodeSubnet');
+
 const NetworkFields = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => {
   const change = (part: Partial<Network>) =>
     changeSpec((now) => ({ ...now, network: { ...now.network, ...part } }));
   return (
     <>
-      {subnets.map(([key, label, hint, placeholder]) => (
+      {subnetsOf(spec).map(([key, label, hint, placeholder]) => (
         <Field key={key} label={label} hint={hint}>
           <TextInput
             aria-label={label}
@@ -104,35 +108,61 @@ const withNodeSubnet = (
   nodeSubnet: string | undefined,
 ): Network => ({ ...network, ...(nodeSubnet === undefined ? {} : { nodeSubnet }) });
 
-const ApiFields = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => (
-  <>
-    <Field label="Address" hint="Of this computer; 0.0.0.0 lets other machines in.">
-      <TextInput
-        aria-label="API server address"
-        value={spec.api.address}
-        error={errorAt('api.address')}
-        onChange={(event) => {
-          const address = event.currentTarget.value.trim();
-          changeSpec((now) => ({ ...now, api: { ...now.api, address } }));
-        }}
-      />
-    </Field>
-    <Field label="Port" hint="Without one, a free one is picked.">
-      <NumberInput
-        aria-label="API server port"
-        placeholder="a free one"
-        min={0}
-        max={65_535}
-        allowDecimal={false}
-        value={spec.api.port === 0 ? '' : spec.api.port}
-        error={errorAt('api.port')}
-        onChange={(value) =>
-          changeSpec((now) => ({ ...now, api: { ...now.api, port: typeof value === 'number' ? value : 0 } }))
-        }
-      />
-    </Field>
-  </>
-);
+/** An address of this computer's own loopback is Docker's, and stands for none where nodes are machines. */
+const LOOPBACK = '127.0.0.1';
+
+const apiWords = {
+  docker: {
+    address: 'Of this computer; 0.0.0.0 lets other machines in.',
+    port: 'Without one, a free one is picked.',
+    anyPort: 'a free one',
+  },
+  ssh: {
+    address:
+      'Without one, that of the first control plane. With several, name one that leads to all of them, of a load balancer for example.',
+    port: 'Of that address; without one, 6443.',
+    anyPort: '6443',
+  },
+} as const;
+
+const ApiFields = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => {
+  const isSsh = spec.provider === 'ssh';
+  const words = apiWords[spec.provider];
+  return (
+    <>
+      <Field label="Address" hint={words.address}>
+        <TextInput
+          aria-label="API server address"
+          placeholder={isSsh ? "the first control plane's" : ''}
+          value={isSsh && spec.api.address === LOOPBACK ? '' : spec.api.address}
+          error={errorAt('api.address')}
+          onChange={(event) => {
+            const text = event.currentTarget.value.trim();
+            const address = isSsh && text === '' ? LOOPBACK : text;
+            changeSpec((now) => ({ ...now, api: { ...now.api, address } }));
+          }}
+        />
+      </Field>
+      <Field label="Port" hint={words.port}>
+        <NumberInput
+          aria-label="API server port"
+          placeholder={words.anyPort}
+          min={0}
+          max={65_535}
+          allowDecimal={false}
+          value={spec.api.port === 0 ? '' : spec.api.port}
+          error={errorAt('api.port')}
+          onChange={(value) =>
+            changeSpec((now) => ({
+              ...now,
+              api: { ...now.api, port: typeof value === 'number' ? value : 0 },
+            }))
+          }
+        />
+      </Field>
+    </>
+  );
+};
 
 const SwitchFields = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }) => (
   <>

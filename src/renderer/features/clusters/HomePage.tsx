@@ -49,7 +49,7 @@ const EngineMissing = ({
   readonly error: Extract<EngineState, { state: 'missing' }>['error'];
 }) => (
   <ErrorNote error={error}>
-    <span>It is looked for until it answers.</span>
+    <span>It is looked for until it answers. Meanwhile clusters in Docker are not seen.</span>
     <Button component="a" variant="default" href="#/settings">
       Choose an engine
     </Button>
@@ -65,7 +65,7 @@ const OwnClusters = ({
 }) => {
   if (own.length === 0) return <FirstCluster engine={engine} />;
   return (
-    <ul className={css.cards} aria-label="Clusters on this computer">
+    <ul className={css.cards} aria-label="Your clusters">
       {own.map((cluster) => (
         <li key={cluster.id}>
           <ClusterCard cluster={cluster} />

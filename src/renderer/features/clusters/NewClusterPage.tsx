@@ -2,12 +2,14 @@ import { Button, Switch } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
 import type { ClusterEntry } from '../../../shared/contract/clusters.ts';
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { queries } from '../../api/queries.ts';
-import { useClusters } from '../../api/shared.ts';
+import { useClusters, useMachines } from '../../api/shared.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
+import { useLatest } from '../../api/useLive.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { go } from '../../ui/history.ts';
 import { CodeEditor } from '../../ui/lazyEditors.ts';
@@ -17,6 +19,7 @@ import { BasicsPart } from './BasicsPart.tsx';
 import { ClusterOptions } from './ClusterOptions.tsx';
 import { describeSpec } from './describeSpec.ts';
 import { FindingsList } from './FindingsList.tsx';
+import { findUnknownMachines } from './machineSpec.ts';
 import { NodesOptions } from './NodesOptions.tsx';
 import { openedFileStore, setOpenedFile } from './openedFile.ts';
 import { pickFile } from './pickFile.ts';
@@ -40,7 +43,16 @@ export const NewClusterPage = () => {
 
 const Wizard = ({ taken }: { readonly taken: readonly string[] }) => {
   const [start] = useState(() => makeStartSpec(findFreeName(taken)));
-  const draft = useDraft(start);
+  const { state: hosts } = useMachines();
+  // Until the inventory has answered, every machine may be in it.
+  const draft = useDraft(start, (both) =>
+    hosts === undefined
+      ? []
+      : findUnknownMachines(
+          both,
+          hosts.machines.map(({ name }) => name),
+        ),
+  );
   const fileName = useOpenedFile(draft);
   const [more, setMore] = useState(false);
   return (
@@ -62,8 +74,16 @@ const Wizard = ({ taken }: { readonly taken: readonly string[] }) => {
               From <span className="mono">{fileName}</span>
             </p>
           )}
+          {draft.isFromBefore ? (
+            <p className={css.from} role="status">
+              This is the draft that you left.{' '}
+              <Button variant="subtle" onClick={draft.beginAnew}>
+                Begin anew
+              </Button>
+            </p>
+          ) : null}
           <CreateForm draft={draft} taken={taken}>
-            <BasicsPart draft={draft} taken={taken} />
+            <BasicsPart draft={draft} taken={taken} hosts={hosts} />
             <Button
               variant="subtle"
               aria-expanded={more}
@@ -133,6 +153,7 @@ const CreateForm = (props: {
     setError(undefined);
     try {
       const { operation } = await api.clusters.create({ spec, makeCurrent, onFailure: 'keep' });
+      draft.forget();
       go(operationPath(operation));
     } catch (thrown) {
       setError(toErrorInfo(thrown));
@@ -151,6 +172,7 @@ const CreateForm = (props: {
       {children}
       <footer className={css.footer}>
         <p className={css.sentence}>{describeSpec(spec)}</p>
+        <EngineNote provider={spec.provider} />
         <ImageNote version={spec.kubernetes} image={spec.image} />
         <Switch
           label="Make it kubectl's current context"
@@ -163,6 +185,19 @@ const CreateForm = (props: {
         </Button>
       </footer>
     </form>
+  );
+};
+
+/** Machines need the engine too: what is put on them comes out of the node image. */
+const EngineNote = ({ provider }: Pick<ClusterSpec, 'provider'>) => {
+  const { state: engine } = useLatest((signal) => api.app.engine(undefined, { signal }), []);
+  if (engine?.state !== 'missing') return null;
+  return (
+    <p className={css.note}>
+      {provider === 'ssh'
+        ? 'No Docker engine answers on this computer. What machines are sent is made with one, so start it first.'
+        : 'No Docker engine answers on this computer, so start it first.'}
+    </p>
   );
 };
 

@@ -5,6 +5,7 @@ import { Field } from '../../ui/Field.tsx';
 import { Actions } from '../../ui/PageHead.tsx';
 import { EntriesInput } from './EntriesInput.tsx';
 import { labels, mounts, ports, taints } from './entryText.ts';
+import { listMachines } from './machineSpec.ts';
 import { OptionGroup } from './OptionGroup.tsx';
 import { JsonPatches, MergePatches } from './PatchInputs.tsx';
 import { nameNodes, newNode } from './startSpec.ts';
@@ -13,13 +14,14 @@ import css from './wizard.module.css';
 
 /** Each node with what is said of it alone. */
 export const NodesOptions = ({ draft }: { readonly draft: Draft }) => {
-  const { spec, changeSpec } = draft;
+  const { spec } = draft;
   const names = nameNodes(spec);
+  if (spec.provider === 'ssh' && listMachines(spec).length === 0) return null;
   return (
     <OptionGroup title="Nodes">
       {spec.nodes.map((node, index) => (
         // Without the cluster's name, which changes as it is typed and would fold them.
-        <details key={names[index]?.slice(spec.name.length)} className={css.node}>
+        <details key={node.host ?? names[index]?.slice(spec.name.length)} className={css.node}>
           <summary>
             <span className="mono">{names[index]}</span>
             <span className={css.summary}>{summarizeNode(node)}</span>
@@ -27,20 +29,25 @@ export const NodesOptions = ({ draft }: { readonly draft: Draft }) => {
           <NodeFields draft={draft} node={node} index={index} name={names[index] ?? ''} />
         </details>
       ))}
-      <Actions>
-        {(['worker', 'control-plane'] as const).map((role) => (
-          <Button
-            key={role}
-            variant="default"
-            onClick={() => changeSpec((now) => ({ ...now, nodes: [...now.nodes, newNode(role)] }))}
-          >
-            Add a {role === 'worker' ? 'worker' : 'control plane'}
-          </Button>
-        ))}
-      </Actions>
+      {spec.provider === 'ssh' ? null : <AddNodes draft={draft} />}
     </OptionGroup>
   );
 };
+
+/** Nodes on machines are chosen above, by their machines. */
+const AddNodes = ({ draft: { changeSpec } }: { readonly draft: Draft }) => (
+  <Actions>
+    {(['worker', 'control-plane'] as const).map((role) => (
+      <Button
+        key={role}
+        variant="default"
+        onClick={() => changeSpec((now) => ({ ...now, nodes: [...now.nodes, newNode(role)] }))}
+      >
+        Add a {role === 'worker' ? 'worker' : 'control plane'}
+      </Button>
+    ))}
+  </Actions>
+);
 
 /** What is said of a node, in a few words. */
 const summarizeNode = (node: NodeSpec): string =>
@@ -73,23 +80,17 @@ const NodeFields = ({ draft, node, index, name }: NodeFieldsProps) => {
   const error = (key: string) => errorWithin(`nodes[${index}].${key}`);
   return (
     <div className={css.nodeFields}>
-      <SizeFields {...{ node, name, change, error }} />
-      <EntriesInput
-        label="Ports"
-        description="This machine's port, then the node's"
-        codec={ports}
-        values={node.ports}
-        error={error('ports')}
-        onChange={(next) => change({ ports: [...next] })}
-      />
-      <EntriesInput
-        label="Mounts"
-        description="Folder of this machine, then of the node; :ro for read-only"
-        codec={mounts}
-        values={node.mounts}
-        error={error('mounts')}
-        onChange={(next) => change({ mounts: [...next] })}
-      />
+      {spec.provider === 'ssh' ? (
+        <>
+          <ImageField {...{ node, name, change, error }} />
+          <p className={css.note}>
+            Limits of CPU and memory, ports and mounts are for nodes in Docker: a machine gives what it has,
+            at its own address.
+          </p>
+        </>
+      ) : (
+        <ContainerFields {...{ node, name, change, error }} />
+      )}
       <EntriesInput
         label="Labels"
         codec={labels}
@@ -106,19 +107,23 @@ const NodeFields = ({ draft, node, index, name }: NodeFieldsProps) => {
         values={node.kubeadmJsonPatches}
         onChange={(patches) => change({ kubeadmJsonPatches: [...patches] })}
       />
-      <Actions>
-        <Button
-          variant="default"
-          leftSection={<IconTrash size={14} />}
-          disabled={spec.nodes.length === 1}
-          onClick={() => changeSpec((now) => ({ ...now, nodes: now.nodes.filter((_, at) => at !== index) }))}
-        >
-          Take out {name}
-        </Button>
-      </Actions>
+      {spec.provider === 'ssh' ? null : <TakeOut {...{ draft, index, name }} />}
     </div>
   );
 };
+
+const TakeOut = ({ draft: { spec, changeSpec }, index, name }: Omit<NodeFieldsProps, 'node'>) => (
+  <Actions>
+    <Button
+      variant="default"
+      leftSection={<IconTrash size={14} />}
+      disabled={spec.nodes.length === 1}
+      onClick={() => changeSpec((now) => ({ ...now, nodes: now.nodes.filter((_, at) => at !== index) }))}
+    >
+      Take out {name}
+    </Button>
+  </Actions>
+);
 
 const dropUndefined = (node: NodePart): NodeSpec =>
   Object.fromEntries(Object.entries(node).filter(([, value]) => value !== undefined)) as NodeSpec;
@@ -129,35 +134,60 @@ interface PartProps {
   readonly error: (key: string) => string | undefined;
 }
 
-const SizeFields = ({ node, name, change, error }: PartProps & { readonly name: string }) => (
-  <div className={css.pair}>
-    <NumberInput
-      label="CPUs"
-      aria-label={`CPUs of ${name}`}
-      placeholder="all"
-      min={0}
-      step={0.5}
-      value={node.cpus ?? ''}
-      error={error('cpus')}
-      onChange={(value) => change({ cpus: typeof value === 'number' && value > 0 ? value : undefined })}
+type NamedPartProps = PartProps & { readonly name: string };
+
+/** What only a container can be given. */
+const ContainerFields = ({ node, name, change, error }: NamedPartProps) => (
+  <>
+    <div className={css.pair}>
+      <NumberInput
+        label="CPUs"
+        aria-label={`CPUs of ${name}`}
+        placeholder="all"
+        min={0}
+        step={0.5}
+        value={node.cpus ?? ''}
+        error={error('cpus')}
+        onChange={(value) => change({ cpus: typeof value === 'number' && value > 0 ? value : undefined })}
+      />
+      <TextInput
+        label="Memory"
+        aria-label={`Memory of ${name}`}
+        placeholder="all, or 2Gi"
+        value={node.memory ?? ''}
+        error={error('memory')}
+        onChange={(event) => change({ memory: event.currentTarget.value.trim() || undefined })}
+      />
+      <ImageField {...{ node, name, change, error }} />
+    </div>
+    <EntriesInput
+      label="Ports"
+      description="This machine's port, then the node's"
+      codec={ports}
+      values={node.ports}
+      error={error('ports')}
+      onChange={(next) => change({ ports: [...next] })}
     />
-    <TextInput
-      label="Memory"
-      aria-label={`Memory of ${name}`}
-      placeholder="all, or 2Gi"
-      value={node.memory ?? ''}
-      error={error('memory')}
-      onChange={(event) => change({ memory: event.currentTarget.value.trim() || undefined })}
+    <EntriesInput
+      label="Mounts"
+      description="Folder of this machine, then of the node; :ro for read-only"
+      codec={mounts}
+      values={node.mounts}
+      error={error('mounts')}
+      onChange={(next) => change({ mounts: [...next] })}
     />
-    <TextInput
-      label="Image"
-      aria-label={`Image of ${name}`}
-      placeholder="the cluster's"
-      value={node.image ?? ''}
-      error={error('image')}
-      onChange={(event) => change({ image: event.currentTarget.value.trim() || undefined })}
-    />
-  </div>
+  </>
+);
+
+const ImageField = ({ node, name, change, error }: NamedPartProps) => (
+  <TextInput
+    label="Image"
+    aria-label={`Image of ${name}`}
+    placeholder="the cluster's"
+    value={node.image ?? ''}
+    error={error('image')}
+    onChange={(event) => change({ image: event.currentTarget.value.trim() || undefined })}
+  />
 );
 
 const TaintFields = ({ node, change, error }: PartProps) => (

@@ -89,6 +89,7 @@ const PhaseRow = (props: {
 }) => {
   const { phase, lanes, isOver, isOpen, onToggle } = props;
   const whole = phase.steps.every(({ node }) => node === undefined);
+  const lanesTell = phase.steps.some(({ note }) => note !== undefined);
   return (
     <tr data-state={phase.state}>
       <th scope="row">
@@ -96,7 +97,7 @@ const PhaseRow = (props: {
           <IconChevronRight size={14} aria-hidden data-open={isOpen} />
           <span>{phase.title}</span>
         </button>
-        {phase.note === undefined ? null : <div className={css.note}>{phase.note}</div>}
+        {phase.note === undefined || lanesTell ? null : <div className={css.note}>{phase.note}</div>}
       </th>
       <td>
         <StateMark word={nameStep(phase.state, isOver)} tone={toneOfStep(phase.state)} />
@@ -126,6 +127,9 @@ const StepCell = ({ step, isOver }: { readonly step: StepRecord | undefined; rea
       <>
         <StateMark word={nameStep(step.state, isOver)} tone={toneOfStep(step.state)} iconOnly />
         <Took {...step} />
+        {step.note === undefined || step.state === 'done' ? null : (
+          <div className={css.doing}>{step.note}</div>
+        )}
       </>
     )}
   </td>

@@ -1,3 +1,4 @@
+import { createElement } from 'react';
 import type { AppSettings } from '../../../shared/contract/app.ts';
 import { api } from '../../api/api.ts';
 import { confirmAndRun } from '../../ui/ConfirmDialog.tsx';
@@ -6,13 +7,14 @@ import { go } from '../../ui/history.ts';
 import { operationPath } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
 import { saveText } from '../../ui/saveText.ts';
+import { DeleteWords } from './DeleteWords.tsx';
 
 /** Asks for the name before a cluster goes. */
 export const askToDelete = (name: string): void =>
   confirmAndRun(
     {
       title: `Delete the cluster ${name}?`,
-      body: `Its nodes, everything in them, their network, and its context in the kubeconfig are removed. That cannot be undone.`,
+      body: createElement(DeleteWords, { name }),
       verb: `Delete ${name}`,
       danger: true,
       typeName: name,

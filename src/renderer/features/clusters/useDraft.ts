@@ -18,7 +18,15 @@ export interface Draft {
   readonly isSound: boolean;
   readonly changeSpec: (change: (spec: ClusterSpec) => ClusterSpec) => void;
   readonly changeText: (text: string) => void;
+  /** It was begun before, and left. */
+  readonly isFromBefore: boolean;
+  readonly beginAnew: () => void;
+  /** It is made: the next one begins anew. */
+  readonly forget: () => void;
 }
+
+/** What is wrong with a draft for reasons outside it; asked at each render. */
+export type FindMore = (draft: Pick<Draft, 'spec' | 'text'>) => readonly FileFinding[];
 
 interface State {
   readonly spec: ClusterSpec;
@@ -74,18 +82,44 @@ const follow = async (state: State, signal: AbortSignal): Promise<Partial<State>
 
 const changed = (state: State): State => ({ ...state, isSettled: false, revision: state.revision + 1 });
 
-export const useDraft = (initial: ClusterSpec): Draft => {
-  const [state, setState] = useState<State>({
-    spec: initial,
-    text: '',
-    findings: [],
-    source: 'form',
-    isSettled: false,
-    revision: 0,
-  });
+const begin = (spec: ClusterSpec): State => ({
+  spec,
+  text: '',
+  findings: [],
+  source: 'form',
+  isSettled: false,
+  revision: 0,
+});
+
+/** The draft that was left, to add machines for example, until it is made. */
+let left: State | undefined;
+
+/** Changed and neither made nor begun anew, it is there again when the person comes back. */
+const useLeft = (latest: { readonly current: State }) => {
+  const [isFromBefore, setFromBefore] = useState(left !== undefined);
+  const isOver = useRef(false);
+  useEffect(
+    () => () => {
+      const state = latest.current;
+      left = isOver.current || state.revision === 0 ? undefined : { ...state, isSettled: false };
+    },
+    [latest],
+  );
+  return {
+    isFromBefore,
+    beginAnew: () => setFromBefore(false),
+    forget: () => {
+      isOver.current = true;
+    },
+  };
+};
+
+/** Keeps form and file the same: each change is followed by the other side. */
+const useSettling = (state: State, setState: (change: (now: State) => State) => void) => {
   const latest = useRef(state);
   latest.current = state;
-  const { spec, text, source, isSettled, revision } = state;
+  const { source, isSettled, revision } = state;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: setState is always the same
   useEffect(() => {
     if (isSettled) return;
     const stop = new AbortController();
@@ -103,16 +137,35 @@ export const useDraft = (initial: ClusterSpec): Draft => {
       stop.abort();
     };
   }, [source, isSettled, revision]);
-  const errors = state.findings.filter(({ severity }) => severity === 'error');
+  return latest;
+};
+
+const isError = ({ severity }: FileFinding) => severity === 'error';
+
+export const useDraft = (initial: ClusterSpec, findMore: FindMore): Draft => {
+  const [state, setState] = useState<State>(() => left ?? begin(initial));
+  const latest = useSettling(state, setState);
+  const { isFromBefore, beginAnew, forget } = useLeft(latest);
+  const { spec, text, isSettled } = state;
+  // While the file is wrong the form is from before.
+  const more = state.findings.some(isError) ? [] : findMore({ spec, text });
+  const findings = [...state.findings, ...more];
+  const errors = findings.filter(isError);
   return {
     spec,
     text,
-    findings: state.findings,
+    findings,
     errorAt: (path) => asSentence(errors.find((finding) => finding.path === path)),
     errorWithin: (path) => asSentence(errors.find((finding) => isWithin(path, finding.path))),
     isSound: isSettled && errors.length === 0,
     changeSpec: (change) => setState((now) => ({ ...changed(now), spec: change(now.spec), source: 'form' })),
     changeText: (next) =>
       setState((now) => (next === now.text ? now : { ...changed(now), text: next, source: 'file' })),
+    isFromBefore,
+    beginAnew: () => {
+      beginAnew();
+      setState((now) => ({ ...begin(initial), revision: now.revision + 1 }));
+    },
+    forget,
   };
 };

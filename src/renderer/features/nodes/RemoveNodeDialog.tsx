@@ -4,6 +4,7 @@ import type { NodeEntry } from '../../../shared/contract/nodes.ts';
 import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
+import { useProvider } from '../../ui/useCluster.ts';
 import { useSaving } from '../../ui/useSaving.ts';
 import css from './nodes.module.css';
 
@@ -18,6 +19,7 @@ export const RemoveNodeDialog = ({
   readonly onClose: () => void;
 }) => {
   const [force, setForce] = useState(false);
+  const isMachine = useProvider(cluster) === 'ssh';
   const name = cluster.slice(cluster.indexOf('/') + 1);
   const saving = useSaving({
     save: () => api.clusters.removeNode({ name, node: node.name, force }),
@@ -29,9 +31,11 @@ export const RemoveNodeDialog = ({
         <Stack gap="md">
           <div className={css.words}>
             <p>
-              Nothing new is scheduled on it, its pods are evicted as disruption budgets allow, then its host
-              is removed with all that is stored on it: images, emptyDir and hostPath data. The other nodes
-              are not touched.
+              Nothing new is scheduled on it, its pods are evicted as disruption budgets allow, then{' '}
+              {isMachine
+                ? 'all that Slipway put on the machine is taken off it, with images, volumes and emptyDir data. The machine itself stays, as it was before.'
+                : 'its host is removed with all that is stored on it: images, emptyDir and hostPath data.'}{' '}
+              The other nodes are not touched.
             </p>
             <p>
               While a disruption budget keeps a pod there, the node stays, cordoned, and the operation says
