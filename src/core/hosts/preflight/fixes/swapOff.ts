@@ -19,7 +19,8 @@ conf=/etc/systemd/zram-generator.conf
 if [ -s "$root$conf" ] || { [ -e "$root/usr/lib/systemd/zram-generator.conf" ] && [ ! -e "$root$conf" ]; }; then
   kept=
   if [ -s "$root$conf" ] && mv "$root$conf" "$root$conf.before"; then kept=" What was there is $conf.before."; fi
-  if : >"$root$conf"; then did "zram makes no swap at the next start ($conf is empty).$kept"
+  mkdir -p "$root/etc/systemd"
+  if true >"$root$conf"; then did "zram makes no swap at the next start ($conf is empty).$kept"
   else failed "$conf could not be written."; fi
 fi
 if has systemctl; then
