@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
+import type { OperationRecord } from '../../shared/operation.ts';
 import type { StartedOperation } from '../core.ts';
 import { removeContext } from '../kubeconfig/removeContext.ts';
 import type { ClusterTools } from './clusterTools.ts';
@@ -42,6 +43,10 @@ const contextFile = async (tools: ClusterTools, { name, kubeconfig }: DeleteRequ
     .kubeconfig;
 };
 
+/** What it left may be on machines that do not answer, so that nothing is found of it. */
+const mayHaveLeft = ({ kind, state }: OperationRecord) =>
+  (kind === 'create' && ['interrupted', 'failed'].includes(state)) || (kind === 'delete' && state !== 'done');
+
 /** Deletes a cluster; see `Core.clusters.delete`. */
 export const deleteCluster = async (
   tools: ClusterTools,
@@ -57,9 +62,7 @@ export const deleteCluster = async (
       check: async () => {
         const found = await tools.find({ cluster: name, signal: AbortSignal.timeout(30_000) });
         const latest = await tools.home.journal.latest(name);
-        const unfinished =
-          latest?.record.kind === 'create' && ['interrupted', 'failed'].includes(latest.record.state);
-        if (found.length > 0 || unfinished) return;
+        if (found.length > 0 || (latest !== undefined && mayHaveLeft(latest.record))) return;
         // The context may be all that is left.
         const removed = await removeContext({ paths, cluster: name, signal: AbortSignal.timeout(30_000) });
         if (removed.length > 0) return;

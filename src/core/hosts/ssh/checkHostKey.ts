@@ -40,7 +40,7 @@ export const checkHostKey = async (
     case 'other':
       throw new AppError(
         'HOST_KEY_CHANGED',
-        `${where} shows another key than the known one: somebody may be listening in, or the machine was made anew.`,
+        `${where} shows the key ${key.fingerprint}, and ${verdict.fingerprints.join(' or ')} is known: somebody may be listening in, or the machine was made anew.`,
         {
           hint: `Nothing was sent. If you know why the key changed, remove the old one: ssh-keygen -R '${endpoint.port === 22 ? endpoint.host : `[${endpoint.host}]:${endpoint.port}`}'`,
           details: [

@@ -8,6 +8,13 @@ import { describeEndpoint, type SshEndpoint } from './sshEndpoint.ts';
 export const toCancelled = (endpoint: SshEndpoint, cause: unknown) =>
   new AppError('CANCELLED', `Connecting to ${describeEndpoint(endpoint)} was stopped.`, { cause });
 
+/** A connection that was there is gone, and what was being done over it may have been done or not. */
+export const toLost = (name: string, cause?: unknown) =>
+  new AppError('HOST_UNREACHABLE', `The connection to ${name} was lost.`, {
+    hint: 'Is the machine still running, and does the network lead there? It is connected again with the next try.',
+    cause,
+  });
+
 /** `within`: milliseconds that the machine had. */
 export const toUnreachable = (endpoint: SshEndpoint, cause: unknown, within: number): AppError => {
   const where = `${endpoint.host} port ${endpoint.port}`;

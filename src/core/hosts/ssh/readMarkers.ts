@@ -1,3 +1,4 @@
+import { AppError, type ErrorCode } from '../../../shared/errors.ts';
 import type { Host } from '../host.ts';
 import type { Machines } from './machines.ts';
 import { type NodeMarker, readMarker } from './nodeMarker.ts';
@@ -12,6 +13,13 @@ export interface SeenMachine {
   readonly running: boolean;
 }
 
+/** What all machines say of themselves. */
+export interface MarkersRead {
+  readonly seen: readonly SeenMachine[];
+  /** Those that were asked and did not tell: why, in words, by their names. */
+  readonly unseen: ReadonlyMap<string, string>;
+}
+
 /** Milliseconds for a machine to say what it is; those that are off do not hold up the others' list for longer. */
 const WITHIN = 8_000;
 /** Milliseconds that a machine which was silent is left out of lists. */
@@ -20,12 +28,9 @@ const SILENT_FOR = 30_000;
 export type ReadMarkers = (
   signal: AbortSignal,
   options?: { readonly leaveOutSilent?: boolean },
-) => Promise<readonly SeenMachine[]>;
+) => Promise<MarkersRead>;
 
-/**
- * Asks all machines side by side what they are; those that do not answer are left out, and with `leaveOutSilent` those
- * that did not answer in the last half minute are not even asked.
- */
+/** Asks all machines side by side what they are, but with `leaveOutSilent` none that did not tell in the last half minute. */
 export const createMarkerReader = (machines: Machines): ReadMarkers => {
   const silentSince = new Map<string, number>();
   const isSilent = (name: string) => {
@@ -41,6 +46,7 @@ export const createMarkerReader = (machines: Machines): ReadMarkers => {
   return async (signal, { leaveOutSilent = false } = {}) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(WITHIN)]);
     const names = (await machines.names()).filter((name) => !(leaveOutSilent && isSilent(name)));
+    const unseen = new Map<string, string>();
     const read = await Promise.all(
       names.map((name) =>
         ask(name, limit).then(
@@ -48,16 +54,25 @@ export const createMarkerReader = (machines: Machines): ReadMarkers => {
             silentSince.delete(name);
             return [seen];
           },
-          () => {
+          (error: unknown) => {
             silentSince.set(name, performance.now());
+            unseen.set(name, tellWhy(name, error));
             return [];
           },
         ),
       ),
     );
     signal.throwIfAborted();
-    return read.flat();
+    return { seen: read.flat(), unseen };
   };
+};
+
+const SILENT: readonly ErrorCode[] = ['HOST_UNREACHABLE', 'TIMED_OUT', 'CANCELLED'];
+
+/** A machine that answers and is not let in to, such as one with another key, will not get better by waiting. */
+const tellWhy = (name: string, error: unknown): string => {
+  if (!(error instanceof AppError) || SILENT.includes(error.code)) return `${name} does not answer`;
+  return [error.message, error.hint ?? ''].join(' ').trim();
 };
 
 const runsContainers = async (host: Host, signal: AbortSignal) => {

@@ -5,6 +5,7 @@ import { DEFAULT_DEADLINE } from '../commandHost.ts';
 import { CommandOutput, type RawResult } from '../commandOutput.ts';
 import type { RunOptions } from '../host.ts';
 import { GONE_WITHIN, waitForEnd } from '../waitForEnd.ts';
+import { toLost } from './connectErrors.ts';
 import {
   noSudo,
   type RemoteCommand,
@@ -69,14 +70,8 @@ export const toExecError = (
     });
   }
   if (error instanceof AppError) return error;
-  return lost(name, error);
+  return toLost(name, error);
 };
-
-const lost = (name: string, cause?: unknown) =>
-  new AppError('HOST_UNREACHABLE', `The connection to ${name} was lost.`, {
-    hint: 'Is the machine still running, and does the network lead there? It is connected again with the next try.',
-    cause,
-  });
 
 /** Starts a program on a connection, on a terminal where one is asked for. */
 export const startProgram = (client: Client, line: string, pty?: PseudoTtyOptions): Promise<OpenedChannel> =>
@@ -143,7 +138,7 @@ const follow = async (
     channel.close();
   }
   const exitCode = await closed;
-  if (exitCode === undefined) throw lost(name);
+  if (exitCode === undefined) throw toLost(name);
   const printed = output.finish();
   if (!opening.begun()) {
     const said = `${opening.said()}\n${printed.stdout.toString('utf8')}`.trim();
@@ -206,7 +201,7 @@ const refuseGone = async (machine: SshMachine, signal: AbortSignal) => {
     channel.resume();
     if ((await closed) !== undefined) return;
   } catch (error) {
-    throw lost(machine.name, error);
+    throw toLost(machine.name, error);
   }
-  throw lost(machine.name);
+  throw toLost(machine.name);
 };

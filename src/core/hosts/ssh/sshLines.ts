@@ -1,5 +1,6 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { AppError } from '../../../shared/errors.ts';
+import { toLost } from './connectErrors.ts';
 import type { SshConnection } from './connectSsh.ts';
 
 /** A channel, and what was listened to from its first moment: a short program ends before anybody else can look. */
@@ -126,8 +127,8 @@ export const createSshLines = (name: string, connect: () => Promise<SshConnectio
       return await openOn(line, open, signal);
     } catch (error) {
       if (error instanceof AppError || signal.aborted) throw error;
-      const next = judgeFailure(error, line);
-      if (next === 'give up' || (next === 'reconnect' && tried.lost)) throw toRefused(name, error as Error);
+      const next = judgeFailure(error, line, { name, again: tried.lost });
+      if (next instanceof AppError) throw next;
       if (next === 'reconnect') {
         tried.lost = true;
         line.lose();
@@ -152,20 +153,25 @@ export const createSshLines = (name: string, connect: () => Promise<SshConnectio
   };
 };
 
-/** What to do after a channel was not opened; the line is without it already. */
-const judgeFailure = (error: unknown, { channels }: Line): 'use others' | 'reconnect' | 'give up' => {
+/** What to do after a channel was not opened, or the error to end with; the line is without it already. */
+const judgeFailure = (
+  error: unknown,
+  { channels, lost }: Line,
+  { name, again }: { readonly name: string; readonly again: boolean },
+): 'use others' | 'reconnect' | AppError => {
   const { reason, message } = error as Error & { readonly reason?: unknown };
   // The machine's answer (RFC 4254, section 5.1): it may allow fewer channels on a connection than is usual.
-  if (typeof reason === 'number') return channels > 0 ? 'use others' : 'give up';
+  if (typeof reason === 'number') return channels > 0 ? 'use others' : toRefused(name, error as Error);
   // The channel was there, and the program was not started, or nobody knows whether it was.
-  if (/^unable to (exec|request)/i.test(message)) return 'give up';
+  if (/^unable to (exec|request)/i.test(message))
+    return lost ? toLost(name, error) : toRefused(name, error as Error);
   // All else is said of a connection that was gone before the channel was there: nothing was begun.
-  return 'reconnect';
+  return again ? toLost(name, error) : 'reconnect';
 };
 
 const toRefused = (name: string, error: Error) =>
   new AppError('HOST_UNREACHABLE', `${name} did not start the program: ${error.message}.`, {
-    hint: 'Its SSH server allows too few sessions (MaxSessions in sshd_config), or the connection was lost just then: try again.',
+    hint: 'Its SSH server allows too few sessions: look at MaxSessions in its sshd_config.',
     cause: error,
   });
 

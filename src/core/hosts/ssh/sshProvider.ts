@@ -73,8 +73,8 @@ const findClusters = async (
   { signal, cluster }: ProviderCall & { readonly cluster?: string },
 ): Promise<readonly FoundCluster[]> => {
   // Who names a cluster waits for every machine that could be of it.
-  const read = await readMarkers(signal, { leaveOutSilent: cluster === undefined });
-  const markers = read.flatMap(({ marker }) => (marker === undefined ? [] : [marker]));
+  const { seen } = await readMarkers(signal, { leaveOutSilent: cluster === undefined });
+  const markers = seen.flatMap(({ marker }) => (marker === undefined ? [] : [marker]));
   const names = [...new Set(markers.map((marker) => marker.cluster))].sort();
   return names
     .filter((name) => cluster === undefined || name === cluster)
@@ -83,7 +83,7 @@ const findClusters = async (
       // The newest knows of nodes that came and went later.
       const latest = own.toSorted((a, b) => b.updatedAt - a.updatedAt)[0] as NodeMarker;
       const isRunning = (node: string) =>
-        read.some((machine) => machine.name === node && machine.marker?.cluster === name && machine.running);
+        seen.some((machine) => machine.name === node && machine.marker?.cluster === name && machine.running);
       return {
         provider: 'ssh',
         name,
@@ -159,8 +159,11 @@ const toMarker = (cluster: PlannedCluster, node: PlannedNode, createdAt = Date.n
 const watchMachines = async (readMarkers: ReadMarkers, onChange: () => void, signal: AbortSignal) => {
   let before: string | undefined;
   while (!signal.aborted) {
-    const read = await readMarkers(signal, { leaveOutSilent: true }).catch(() => []);
-    const now = JSON.stringify(read.map(({ name, marker, running }) => [name, marker?.cluster, running]));
+    const seen = await readMarkers(signal, { leaveOutSilent: true }).then(
+      (read) => read.seen,
+      () => [],
+    );
+    const now = JSON.stringify(seen.map(({ name, marker, running }) => [name, marker?.cluster, running]));
     if (before !== undefined && now !== before) onChange();
     before = now;
     await pause(WATCH_EVERY, signal).catch(() => undefined);
@@ -221,7 +224,7 @@ const removeHost = async (
     );
   }
   await removeNode(machine, { resources, signal });
-  const others = (await read(signal)).filter((other) => other.marker?.cluster === cluster);
+  const others = (await read(signal)).seen.filter((other) => other.marker?.cluster === cluster);
   await Promise.all(
     others.map(async ({ name, marker: theirs }) => {
       if (theirs === undefined) return;
@@ -237,7 +240,7 @@ const removeCluster = async (
   { machines, resources, read, host }: Removal,
   { cluster, spec, signal }: Parameters<Provider['remove']>[1] & { readonly cluster: string },
 ) => {
-  const seen = await read(signal);
+  const { seen, unseen } = await read(signal);
   const own = seen.filter(({ marker }) => marker?.cluster === cluster);
   // With all of them silent, no marker tells which machines there are.
   const made = own.length > 0 ? [] : (spec?.nodes ?? []).flatMap((node) => node.host ?? []);
@@ -252,7 +255,7 @@ const removeCluster = async (
   throw new AppError('CLEANUP_INCOMPLETE', `Not all of cluster ${cluster} could be removed.`, {
     hint: `Run slipway delete ${cluster} again when the machines answer.`,
     details: [
-      ...silent.map((name) => `${name} does not answer`),
+      ...silent.map((name) => unseen.get(name) ?? `${name} is not in the inventory any more`),
       ...failed.flatMap((error) => [error.message, ...(error instanceof AppError ? error.details : [])]),
     ],
     cause: new AggregateError(failed, 'what the machines answered'),

@@ -1,9 +1,13 @@
 import type { Machines } from '../../../../../src/core/hosts/ssh/machines.ts';
 import { AppError } from '../../../../../src/shared/errors.ts';
 
-/** Machines that are switched off, and how often each was asked. */
-export const openSilentMachines = (...names: readonly string[]) => {
+/** Machines that are switched off, or fail in another way, and how often each was asked. */
+export const openSilentMachines = (...silent: readonly (string | { name: string; error: AppError })[]) => {
   const asked: string[] = [];
+  const names = silent.map((one) => (typeof one === 'string' ? one : one.name));
+  const errorOf = (name: string) =>
+    silent.flatMap((one) => (typeof one !== 'string' && one.name === name ? one.error : []))[0] ??
+    new AppError('HOST_UNREACHABLE', `${name} does not answer.`);
   const machines: Machines = {
     names: () => Promise.resolve(names),
     find: (name) =>
@@ -16,7 +20,7 @@ export const openSilentMachines = (...names: readonly string[]) => {
           lines: {
             open: () => {
               asked.push(name);
-              return Promise.reject(new AppError('HOST_UNREACHABLE', `${name} does not answer.`));
+              return Promise.reject(errorOf(name));
             },
             close: () => undefined,
           },

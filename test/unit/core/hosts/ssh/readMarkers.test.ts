@@ -9,9 +9,9 @@ describe('createMarkerReader', () => {
   it('leaves out machines that do not answer, and does not ask them for each list', async () => {
     const { machines, asked } = openSilentMachines('one', 'two');
     const read = createMarkerReader(machines);
-    expect(await read(soon(), { leaveOutSilent: true })).toEqual([]);
+    expect(await read(soon(), { leaveOutSilent: true })).toMatchObject({ seen: [] });
     expect(asked.toSorted()).toEqual(['one', 'two']);
-    expect(await read(soon(), { leaveOutSilent: true })).toEqual([]);
+    expect(await read(soon(), { leaveOutSilent: true })).toMatchObject({ seen: [] });
     expect(asked).toHaveLength(2);
   });
 
@@ -21,6 +21,15 @@ describe('createMarkerReader', () => {
     await read(soon());
     await read(soon());
     expect(asked).toEqual(['one', 'one']);
+  });
+
+  it('tells why a machine did not tell: it is silent, or answers and lets nobody in', async () => {
+    const changed = new AppError('HOST_KEY_CHANGED', 'two shows another key.', { hint: 'Compare it.' });
+    const read = createMarkerReader(openSilentMachines('one', { name: 'two', error: changed }).machines);
+    expect([...(await read(soon())).unseen]).toEqual([
+      ['one', 'one does not answer'],
+      ['two', 'two shows another key. Compare it.'],
+    ]);
   });
 
   it('ends with the signal', async () => {
