@@ -97,6 +97,9 @@ export interface FailedCommand {
   readonly where?: string;
 }
 
+const FREE_SPACE =
+  'Free some space there and try again; where Docker fills the disk, docker system prune helps.';
+
 /** The error for a command that ended with a code that its caller does not accept. */
 export const commandError = ({ argv, exitCode, lines, where = '' }: FailedCommand): AppError => {
   const full = lines.some((line) => /no space left on device/i.test(line));
@@ -104,7 +107,7 @@ export const commandError = ({ argv, exitCode, lines, where = '' }: FailedComman
     full ? 'DISK_FULL' : 'COMMAND_FAILED',
     full ? `The disk is full${where}.` : `${argv[0]} ended with exit code ${exitCode}${where}.`,
     {
-      ...(full ? { hint: 'Free some space, for example with docker system prune, and try again.' } : {}),
+      ...(full ? { hint: FREE_SPACE } : {}),
       details: [`$ ${argv.join(' ')}`, ...lines],
     },
   );
