@@ -5,13 +5,15 @@ import { formatAdd } from './hostCommands.ts';
 import css from './hosts.module.css';
 import { MachineError } from './MachineError.tsx';
 import { More } from './More.tsx';
-import type { MachineForm } from './machineForm.ts';
+import type { MachineForm, SecretName } from './machineForm.ts';
 import { SecretFields, SecretsNote } from './SecretFields.tsx';
 import type { AddingOne } from './useAddOne.ts';
 
+const others: readonly SecretName[] = ['passphrase', 'sudoPassword'];
+
 /** Adds one machine: where it is, and what is needed to get in. */
 export const AddOne = ({ one, onClose }: { readonly one: AddingOne; readonly onClose: () => void }) => {
-  const { request, attempts, needed, secrets, setSecrets } = one;
+  const { request, attempts, asked, needed, secrets, setSecrets } = one;
   const canAdd = request.target !== '' && one.labelProblem === undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -29,11 +31,8 @@ export const AddOne = ({ one, onClose }: { readonly one: AddingOne; readonly onC
           placeholder="root@10.0.0.5"
           isFirst={needed === undefined}
         />
-        <SecretFields {...secretProps} shown={['password']} />
-        <More
-          title="Name, key file, other passwords, address, labels"
-          isNeeded={needed === 'passphrase' || needed === 'sudoPassword'}
-        >
+        <SecretFields {...secretProps} shown={asked} />
+        <More title="Name, key file, other passwords, address, labels">
           <PlainField
             {...one}
             field="name"
@@ -47,7 +46,7 @@ export const AddOne = ({ one, onClose }: { readonly one: AddingOne; readonly onC
             description="The private key to try first, on the computer that Slipway runs on. Keys of ~/.ssh/config, the SSH agent and ~/.ssh are tried too."
             placeholder="~/.ssh/id_ed25519"
           />
-          <SecretFields {...secretProps} shown={['passphrase', 'sudoPassword']} />
+          <SecretFields {...secretProps} shown={others.filter((name) => !asked.includes(name))} />
           <PlainField
             {...one}
             field="address"
@@ -104,7 +103,7 @@ const PlainField = ({
     description={shown.description}
     placeholder={shown.placeholder}
     error={shown.error}
-    className="mono"
+    classNames={{ input: css.typed ?? '' }}
     value={form[field]}
     maxLength={1000}
     autoComplete="off"

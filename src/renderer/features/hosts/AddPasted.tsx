@@ -12,7 +12,7 @@ export const AddPasted = ({ lines, onClose }: AddLinesProps) => (
       description="One a line, as user@host:port NAME. The port and the name may be left out."
       placeholder={'root@10.0.0.5 web-1\ndeploy@10.0.0.6:2222 web-2'}
       classNames={{ input: css.paste ?? '' }}
-      rows={8}
+      rows={lines.results.length === 0 ? 8 : 4}
       value={lines.text}
       maxLength={100_000}
       autoComplete="off"

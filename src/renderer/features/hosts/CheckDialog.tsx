@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Loader, Modal, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { MachineRow } from '../../../shared/contract/hosts.ts';
 import type { HostFinding } from '../../../shared/hostFinding.ts';
@@ -37,14 +37,6 @@ const CheckDialog = ({ names, cluster, onClose }: CheckProps) => {
     <Modal opened onClose={onClose} title={title} size="xl">
       <Stack gap="md">
         {error === undefined ? null : <ErrorNote error={error} />}
-        <div className={css.busy} role="status">
-          {busy ? (
-            <>
-              <Loader size={14} aria-hidden /> Looking at {formatPlural(names.length, 'machine')}; nothing is
-              changed …
-            </>
-          ) : null}
-        </div>
         {findings === undefined
           ? null
           : names.map((name) => (
@@ -54,12 +46,16 @@ const CheckDialog = ({ names, cluster, onClose }: CheckProps) => {
                 findings={findings.filter(({ host }) => host === name)}
                 isControlPlane={controlPlanes.includes(name)}
                 isOnlyControlPlane={controlPlanes.length === 1}
+                isAlone={names.length === 1}
                 isOld={busy}
                 onRole={(isControlPlane) => setRole(name, isControlPlane)}
                 onFix={(finding) => openFix({ finding, plan, onDone: show })}
               />
             ))}
         <Group justify="flex-end" gap="sm">
+          <span className={css.dim} role="status">
+            {busy ? `Looking at ${formatPlural(names.length, 'machine')}; nothing is changed …` : null}
+          </span>
           <ShowCommand command={formatCheck(names, controlPlanes)} />
           <Button variant="default" loading={busy} onClick={again}>
             Check again
@@ -78,6 +74,8 @@ const MachineFindings = (props: {
   readonly findings: readonly HostFinding[];
   readonly isControlPlane: boolean;
   readonly isOnlyControlPlane: boolean;
+  /** No other machine is checked with it. */
+  readonly isAlone: boolean;
   readonly isOld: boolean;
   readonly onRole: (isControlPlane: boolean) => void;
   readonly onFix: (finding: HostFinding) => void;
@@ -90,13 +88,18 @@ const MachineFindings = (props: {
         <h3 className="mono">{name}</h3>
         <StateMark word={word} tone={tone} />
         <span>{words}</span>
-        <Checkbox
-          label="as a control plane"
-          checked={isControlPlane}
-          // Some machine has to be one.
-          disabled={isControlPlane && props.isOnlyControlPlane}
-          onChange={(event) => props.onRole(event.currentTarget.checked)}
-        />
+        {props.isAlone ? (
+          <span className={css.dim}>as a control plane</span>
+        ) : (
+          <Checkbox
+            label="as a control plane"
+            aria-label={`Check ${name} as a control plane`}
+            checked={isControlPlane}
+            // Some machine has to be one.
+            disabled={isControlPlane && props.isOnlyControlPlane}
+            onChange={(event) => props.onRole(event.currentTarget.checked)}
+          />
+        )}
       </header>
       <FindingList machine={name} findings={findings} onFix={props.onFix} />
     </section>

@@ -8,7 +8,6 @@ import { Actions } from '../../ui/PageHead.tsx';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
 import { SidePanel } from '../../ui/SidePanel.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
-import { openCheck } from './CheckDialog.tsx';
 import { useLastCheck } from './checkStore.ts';
 import { FindingList } from './FindingList.tsx';
 import { judgeFindings } from './findingWords.ts';
@@ -105,23 +104,16 @@ const CheckPart = ({ machine }: { readonly machine: MachineRow }) => {
   return (
     <Part title="Last check" actions={<ShowCommand command={formatCheck([machine.name], [])} />}>
       {last === undefined ? (
-        <div className={css.words}>
-          <p className={css.dim}>
-            A check looks whether it can become a node: its system, kernel, memory, disk, ports, clock and
-            whether it reaches the others. It changes nothing.
-          </p>
-          <Actions>
-            <Button variant="default" onClick={() => openCheck([machine])}>
-              Check it now
-            </Button>
-          </Actions>
-        </div>
+        <p className={css.dim}>
+          It was not checked yet. A check looks whether it can be a node: its system, kernel, memory, disk,
+          ports, clock, and whether it reaches the others. It changes nothing.
+        </p>
       ) : (
         <div className={css.words}>
           <p>
             <StateMark {...judgeFindings(last.findings)} /> {judgeFindings(last.findings).words}{' '}
             <span className={css.dim}>
-              Looked at <Age at={last.at} />.
+              Checked <Age at={last.at} />.
             </span>
           </p>
           <FindingList machine={machine.name} findings={last.findings} />

@@ -10,14 +10,12 @@ export const KeyDialog = (props: {
   readonly onRefuse: () => void;
 }) => {
   const { fingerprint, error } = props.question;
-  const [, about] = error.details ?? [];
   return (
     <Modal opened onClose={props.onRefuse} title="Is this the machine’s key?" size="lg">
       <Stack gap="md">
-        <p className={css.sentence}>{error.message}</p>
-        <Fingerprint fingerprint={fingerprint} />
+        <p className={css.sentence}>Slipway meets this machine for the first time. It shows this key:</p>
+        <Fingerprint fingerprint={fingerprint} about={error.details?.[1]} />
         <KeyWords />
-        {about === undefined ? null : <p className={css.dim}>{about}.</p>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" data-autofocus onClick={props.onRefuse}>
             It is not, or I cannot tell

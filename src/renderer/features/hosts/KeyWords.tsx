@@ -8,8 +8,8 @@ const COMPARE = 'for key in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$key
 export const KeyWords = () => (
   <div className={css.words}>
     <p>
-      A machine proves by its key who it is. Slipway has not seen this one yet, and somebody in between could
-      show a key of their own and read all that is sent. So compare it once; from then on Slipway does.
+      A machine proves by its key who it is. At the first meeting somebody in between could show a key of
+      their own, and read all that is sent. So compare it once; from then on Slipway does.
     </p>
     <p>
       Run this on the machine itself, at its console or in a terminal that you trust. One of the lines has to
@@ -23,10 +23,19 @@ export const KeyWords = () => (
   </div>
 );
 
-/** A fingerprint, large enough to be compared by eye. */
-export const Fingerprint = ({ fingerprint }: { readonly fingerprint: string }) => (
-  <span className={css.fingerprint}>
-    <code>{fingerprint}</code>
-    <CopyButton text={fingerprint} what="the fingerprint" />
-  </span>
+/** A fingerprint, large enough to be compared by eye, and what it is for. */
+export const Fingerprint = ({
+  fingerprint,
+  about,
+}: {
+  readonly fingerprint: string;
+  readonly about: string | undefined;
+}) => (
+  <div>
+    <span className={css.fingerprint}>
+      <code>{fingerprint}</code>
+      <CopyButton text={fingerprint} what="the fingerprint" />
+    </span>
+    {about === undefined ? null : <p className={css.dim}>{about}</p>}
+  </div>
 );

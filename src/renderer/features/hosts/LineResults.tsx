@@ -42,12 +42,14 @@ const ResultWords = ({
         />{' '}
         <code>{text}</code>
       </p>
-      <p className={css.sentence}>{error?.message}</p>
       {fingerprint === undefined ? (
-        <p className={css.dim}>{error?.hint}</p>
+        <>
+          <p className={css.sentence}>{error?.message}</p>
+          {error?.hint === undefined ? null : <p className={css.dim}>{error.hint}</p>}
+        </>
       ) : (
         <>
-          <Fingerprint fingerprint={fingerprint} />
+          <Fingerprint fingerprint={fingerprint} about={error?.details?.[1]} />
           <Checkbox
             label={`I compared it: it is the key of ${text}`}
             checked={lines.acceptedKeys.includes(fingerprint)}

@@ -4,7 +4,7 @@ import css from './hosts.module.css';
 /** What most people leave alone, folded; it opens when something in it is needed. */
 export const More = (props: {
   readonly title: string;
-  readonly isNeeded: boolean;
+  readonly isNeeded?: boolean;
   readonly children: ReactNode;
 }) => {
   const details = useRef<HTMLDetailsElement>(null);

@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import type { MachineEntry } from '../../../shared/machine.ts';
 import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -27,6 +28,11 @@ const RemoveDialog = ({ machine: { name, target }, onClose }: RemoveProps) => {
   });
   const error = forcing.error ?? saving.error;
   const needsForce = saving.error?.code === 'CONFLICT';
+  const keep = useRef<HTMLButtonElement>(null);
+  // Whoever pressed Enter to remove has not decided to force it.
+  useEffect(() => {
+    if (needsForce) keep.current?.focus();
+  }, [needsForce]);
   return (
     <Modal opened onClose={onClose} title={`Remove ${name} from the list?`}>
       <form onSubmit={needsForce ? forcing.submit : saving.submit}>
@@ -45,7 +51,7 @@ const RemoveDialog = ({ machine: { name, target }, onClose }: RemoveProps) => {
           ) : null}
           <Group justify="flex-end" gap="sm">
             <ShowCommand command={`${formatRemove(name)}${needsForce ? ' --force' : ''}`} />
-            <Button variant="default" onClick={onClose}>
+            <Button ref={keep} variant="default" onClick={onClose}>
               {needsForce ? 'Keep it' : 'Cancel'}
             </Button>
             <Button type="submit" color="red.9" data-autofocus loading={saving.busy || forcing.busy}>

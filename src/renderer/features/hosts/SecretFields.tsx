@@ -62,8 +62,8 @@ export const SecretsNote = () => {
   return (
     <p className={css.dim}>
       {state.keepsSecrets
-        ? 'What you type is kept encrypted by this system’s own store for secrets, and only if the machine accepts it.'
-        : 'What you type is kept in memory until Slipway ends, and only if the machine accepts it; it is written to no file.'}
+        ? 'Passwords that you type are kept encrypted in this system’s own store for secrets, and only if the machine accepts them.'
+        : 'Passwords that you type are kept in memory until Slipway ends, and only if the machine accepts them; they are written to no file.'}
     </p>
   );
 };

@@ -19,21 +19,22 @@ export const sortFindings = (findings: readonly HostFinding[]): readonly HostFin
 const countLevel = (findings: readonly HostFinding[], level: Level) =>
   findings.filter((finding) => finding.level === level).length;
 
-/** «It can become a node: 2 warnings.» */
+/** What was found, as a mark, and what it means: «2 problems, 1 warning», «It cannot be a node …». */
 export const judgeFindings = (
   findings: readonly HostFinding[],
 ): { readonly tone: Tone; readonly word: string; readonly words: string } => {
   const problems = countLevel(findings, 'problem');
   const warnings = countLevel(findings, 'warning');
-  const also = warnings === 0 ? '' : `, and ${formatPlural(warnings, 'warning')}`;
+  const counts = [
+    ...(problems === 0 ? [] : [formatPlural(problems, 'problem')]),
+    ...(warnings === 0 ? [] : [formatPlural(warnings, 'warning')]),
+  ];
+  const word = counts.length === 0 ? 'All fine' : counts.join(', ');
   if (problems > 0) {
-    const words = `${formatPlural(problems, 'thing')} to be solved before it can be a node${also}.`;
-    return { tone: 'bad', word: 'Not fit', words };
+    const what = problems === 1 ? 'the problem is' : 'the problems are';
+    return { tone: 'bad', word, words: `It cannot be a node until ${what} solved.` };
   }
-  if (warnings > 0) {
-    return { tone: 'warn', word: 'Fit', words: `It can be a node; ${formatPlural(warnings, 'warning')}.` };
-  }
-  return { tone: 'ok', word: 'Fit', words: 'It can be a node; nothing stands in the way.' };
+  return { tone: warnings > 0 ? 'warn' : 'ok', word, words: 'It can be a node.' };
 };
 
 /** What mending something changes on a machine, as a title and sentences. */

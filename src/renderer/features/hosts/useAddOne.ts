@@ -6,6 +6,7 @@ import {
   findLabelProblem,
   findNeededSecret,
   noSecrets,
+  type SecretName,
   toAddRequest,
   toSecrets,
 } from './machineForm.ts';
@@ -22,14 +23,19 @@ export const useAddOne = (onClose: () => void) => {
     onClose();
     notify.success(`${name} is added: ${target}.`);
   });
+  const needed = findNeededSecret(attempts.error);
+  const [asked, setAsked] = useState<readonly SecretName[]>(['password']);
+  if (needed !== undefined && !asked.includes(needed)) setAsked([...asked, needed]);
   return {
+    /** Secrets that stand beside the machine: once one was missing, it stays in sight. */
+    asked,
+    needed,
     form,
     setForm,
     secrets,
     setSecrets,
     request,
     attempts,
-    needed: findNeededSecret(attempts.error),
     labelProblem: findLabelProblem(form.labels),
   };
 };

@@ -11,14 +11,14 @@ it('puts problems first, and keeps the order of the check within a level', () =>
 });
 
 it.each([
-  [['ok'], 'Fit', 'It can be a node; nothing stands in the way.'],
-  [['ok', 'warning'], 'Fit', 'It can be a node; 1 warning.'],
-  [['problem'], 'Not fit', '1 thing to be solved before it can be a node.'],
+  [['ok'], 'All fine', 'It can be a node.'],
+  [['ok', 'warning'], '1 warning', 'It can be a node.'],
+  [['problem'], '1 problem', 'It cannot be a node until the problem is solved.'],
   [
     ['problem', 'problem', 'warning', 'warning'],
-    'Not fit',
-    '2 things to be solved before it can be a node, and 2 warnings.',
+    '2 problems, 2 warnings',
+    'It cannot be a node until the problems are solved.',
   ],
-] as [HostFinding['level'][], string, string][])('%j is %s', (levels, word, words) => {
+] as [HostFinding['level'][], string, string][])('%j: %s', (levels, word, words) => {
   expect(judgeFindings(makeFindings(...levels))).toMatchObject({ word, words });
 });
