@@ -97,7 +97,7 @@ const AboutPart = ({ machine }: { readonly machine: MachineRow }) => {
 };
 
 const describeFree = ({ state }: MachineRow): string =>
-  state === 'ready' ? 'No cluster of Slipway: it is free.' : 'Nobody could look.';
+  state === 'ready' ? 'No cluster of Slipway: it is free.' : 'Not known: it has to be ready to tell.';
 
 const CheckPart = ({ machine }: { readonly machine: MachineRow }) => {
   const last = useLastCheck(machine.name);

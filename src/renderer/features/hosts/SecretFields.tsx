@@ -36,7 +36,9 @@ export const SecretFields = (props: {
   const { shown, secrets, needed, attempt, onChange } = props;
   const neededField = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (needed !== undefined && attempt !== undefined) neededField.current?.focus();
+    if (needed === undefined || attempt === undefined) return;
+    neededField.current?.focus();
+    neededField.current?.select();
   }, [needed, attempt]);
   return shown.map((name) => (
     <PasswordInput
