@@ -10,8 +10,11 @@ import { startControlPlane } from './phases/startControlPlane.ts';
 import { startWorkers } from './phases/startWorkers.ts';
 import { waitForApi } from './phases/waitForApi.ts';
 
-/** The phases that make a cluster of hosts, in order; a phase named `hosts` must come before them. */
-export const planPhases = (cluster: BootstrapCluster): readonly Phase[] => {
+/**
+ * The phases that make a cluster of hosts, in order; a phase named `hosts` must come before them. `within` are the
+ * milliseconds that the person waits for Ready nodes.
+ */
+export const planPhases = (cluster: BootstrapCluster, within?: number): readonly Phase[] => {
   const others = controlPlanes(cluster).slice(1);
   const joins = others.map((node, index) =>
     joinControlPlane(cluster, node, index === 0 ? 'api' : `join-${others[index - 1]?.name}`),
@@ -20,7 +23,7 @@ export const planPhases = (cluster: BootstrapCluster): readonly Phase[] => {
     prepareNode(cluster),
     ...(others.length > 0 ? [startBalancer(cluster)] : []),
     startControlPlane(cluster),
-    waitForApi(cluster),
+    waitForApi(cluster, within),
     ...(workers(cluster).length > 0 ? [startWorkers(cluster)] : []),
     installAddons(cluster),
     installNetworkAndStorage(cluster),

@@ -154,7 +154,7 @@ const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
   const last = waits ? 'storage' : 'network';
   return [
     ...hostPhases(tools, request, draft),
-    ...planPhases(cluster),
+    ...planPhases(cluster, wait),
     ...(waits ? ready : []),
     contextPhase(tools, request, { admin, needs: [last, 'addons', 'finish'] }),
   ];

@@ -17,6 +17,6 @@ export const finishControlPlane = (cluster: BootstrapCluster): Phase => ({
     .slice(0, 1)
     .map(({ name }) => name),
   run: async ({ node, signal }) => {
-    await findNode(cluster, node).host().exec(['/bin/sh', '-c', USE_RENEWED], { signal, deadline: 120_000 });
+    await findNode(cluster, node).host().exec(['/bin/sh', '-c', USE_RENEWED], { signal, deadline: 300_000 });
   },
 });

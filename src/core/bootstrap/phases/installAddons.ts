@@ -32,7 +32,7 @@ const kubeadmPhase = (
     run: async ({ signal, log }) => {
       await node.host().exec(['kubeadm', 'init', ...args, `--config=${KUBEADM_CONF}`], {
         signal,
-        deadline: 120_000,
+        deadline: 300_000,
         onLine: log,
       });
     },
@@ -102,6 +102,7 @@ export const installNetworkAndStorage = (cluster: BootstrapCluster): Phase => {
         ['kubectl', `--kubeconfig=${SUPER_ADMIN_CONF}`, 'apply', '--validate=false', '--filename=-'],
         {
           signal,
+          deadline: 300_000,
           stdin: manifests
             .map((manifest) => fitNetwork(fillManifest(manifest, podSubnet), cluster.spec.provider))
             .join('\n---\n'),

@@ -61,7 +61,7 @@ export const prepareNode = (cluster: BootstrapCluster): Phase => ({
       overhead,
     ];
     try {
-      await host.exec(script, { signal, deadline: 60_000, onLine: log });
+      await host.exec(script, { signal, deadline: STARTS_WITHIN[cluster.spec.provider], onLine: log });
     } catch (error) {
       if (!(error instanceof AppError) || !isFaultOfImage(error, cluster)) throw error;
       throw new AppError('IMAGE_BROKEN', `Node ${node.name} started, but containerd did not come up in it.`, {
@@ -72,13 +72,15 @@ export const prepareNode = (cluster: BootstrapCluster): Phase => ({
           error.details.length > 0 ? error.details.filter((line) => !line.startsWith('$ ')) : [error.message],
       });
     }
-    if (cluster.spec.containerdPatches.length > 0)
-      await patchContainerd(host, cluster.spec.containerdPatches, signal);
+    if (cluster.spec.containerdPatches.length > 0) await patchContainerd(host, cluster, signal);
   },
 });
 
 /** Bytes that VXLAN puts around a packet (RFC 7348, with an IPv4 header); routes put none. */
 const WRAPPED = { docker: 0, ssh: 50 } as const;
+
+/** Milliseconds that containerd may take to come up; a machine may be much slower than this one. */
+const STARTS_WITHIN = { docker: 60_000, ssh: 240_000 } as const;
 
 /** A container ends when its image is no node; a machine that does not answer says nothing about what is on it. */
 const isFaultOfImage = ({ code }: AppError, { spec }: BootstrapCluster): boolean =>
@@ -86,12 +88,13 @@ const isFaultOfImage = ({ code }: AppError, { spec }: BootstrapCluster): boolean
     ? !['CANCELLED', 'DOCKER_UNREACHABLE'].includes(code)
     : ['COMMAND_FAILED', 'TIMED_OUT'].includes(code);
 
-const patchContainerd = async (host: Host, patches: readonly string[], signal: AbortSignal) => {
+const patchContainerd = async (host: Host, { spec }: BootstrapCluster, signal: AbortSignal) => {
   const current = parse((await host.getFile(CONTAINERD_CONFIG, { signal })).toString('utf8'));
-  const merged = patches
+  const merged = spec.containerdPatches
     .map((patch) => parse(patch))
     .reduce<unknown>((config, patch) => mergePatch(config, patch), current);
   await host.putFiles([{ path: CONTAINERD_CONFIG, content: stringify(merged) }], { signal });
   await host.exec(['systemctl', 'restart', 'containerd'], { signal });
-  await host.exec(['/bin/sh', '-c', WAIT_FOR_CONTAINERD], { signal, deadline: 60_000 });
+  const deadline = STARTS_WITHIN[spec.provider];
+  await host.exec(['/bin/sh', '-c', WAIT_FOR_CONTAINERD], { signal, deadline });
 };

@@ -71,7 +71,7 @@ export const startControlPlane = (cluster: BootstrapCluster): Phase => {
       );
       await runKubeadm(host, ['init', `--config=${KUBEADM_CONF}`, `--skip-phases=${LATER.join(',')}`], {
         signal,
-        deadline: 120_000,
+        deadline: 300_000,
         onLine: log,
       });
     },

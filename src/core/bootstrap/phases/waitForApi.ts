@@ -20,8 +20,11 @@ const LAST_LINES = `for log in /var/log/pods/kube-system_etcd-*/*/*.log /var/log
 done
 echo kubelet && journalctl --unit=kubelet --lines=2000 --no-pager --output=cat | grep -v 'Unable to register mirror pod' | tail -n 12`;
 
+/** Milliseconds; who waits longer for Ready nodes waits as long for the API server, on a machine that is slow. */
+const LEAST_WAIT = 240_000;
+
 /** Waits until the API server says that it is ready: roles and priorities are there then. Starts the controllers. */
-export const waitForApi = (cluster: BootstrapCluster): Phase => {
+export const waitForApi = (cluster: BootstrapCluster, within = LEAST_WAIT): Phase => {
   const node = firstControlPlane(cluster);
   return {
     id: 'api',
@@ -34,15 +37,16 @@ export const waitForApi = (cluster: BootstrapCluster): Phase => {
       try {
         await host.exec(['/bin/sh', '-c', SCRIPT, 'wait', url, KUBEADM_CONF], {
           signal,
-          deadline: 240_000,
+          deadline: Math.max(within, LEAST_WAIT),
           onLine: log,
         });
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'TIMED_OUT') throw error;
         const { stdout } = await host.exec(['/bin/sh', '-c', LAST_LINES], { signal });
+        const minutes = Math.round(Math.max(within, LEAST_WAIT) / 60_000);
         throw new AppError(
           'TIMED_OUT',
-          `The API server on ${node.name} did not become ready within 4 minutes.`,
+          `The API server on ${node.name} did not become ready within ${minutes} minutes.`,
           {
             cause: error,
             hint: `See slipway doctor for what the machine lacks; the kubelet's log is in journalctl on ${node.name}.`,
