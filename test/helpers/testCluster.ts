@@ -5,7 +5,7 @@ import type { Host } from '../../src/core/hosts/host.ts';
 import { createApiClient } from '../../src/core/kube/apiClient.ts';
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import type { NodeSummary } from '../../src/shared/cluster.ts';
-import { type ClusterSpecInput, clusterSpec } from '../../src/shared/clusterSpec.ts';
+import { type ClusterSpec, type ClusterSpecInput, clusterSpec } from '../../src/shared/clusterSpec.ts';
 import { buildTestImage, TEST_IMAGE } from './buildTestImage.ts';
 import { createKube, type Kube } from './kube.ts';
 import { finish, openTestHome, type TestHome } from './testHome.ts';
@@ -58,26 +58,11 @@ export const openTestCluster = async (
   try {
     await removeCluster(home, name);
     await finish(home.core.clusters.create({ spec }));
-    const api = await openKube(home, name);
-    const nodes = async () => (await home.core.clusters.get(name, { signal: deadline() })).nodes;
-    const host = (node: string) => createDockerHost({ docker: home.docker, name: node, address: '' });
-    const first = host((await nodes())[0]?.name ?? '');
+    const made = await openMadeCluster(home, spec);
     return {
-      ...home,
-      name,
-      kube: createKube(api),
-      nodes,
-      host,
-      kubectl: async (...args) => {
-        const argv = [`${PROGRAMS[spec.provider]}kubectl`, `--kubeconfig=${ADMIN_CONF}`, ...args];
-        const { exitCode, stdout, stderr } = await first.exec(argv, { signal: deadline(), okCodes: [0, 1] });
-        // The message is all that a test report shows.
-        if (exitCode !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
-        return stdout;
-      },
-      loadTestImage: (names) => loadTestImage(names.map(host), PROGRAMS[spec.provider]),
+      ...made,
       [Symbol.asyncDispose]: async () => {
-        api.close();
+        await made[Symbol.asyncDispose]();
         await dispose(home, name);
       },
     };
@@ -85,6 +70,33 @@ export const openTestCluster = async (
     await dispose(home, name);
     throw error;
   }
+};
+
+/** A cluster that is there already, of this home; it stays when it is disposed of. */
+export const openMadeCluster = async (
+  home: TestHome,
+  { name, provider }: Pick<ClusterSpec, 'name' | 'provider'>,
+): Promise<TestCluster> => {
+  const api = await openKube(home, name);
+  const nodes = async () => (await home.core.clusters.get(name, { signal: deadline() })).nodes;
+  const host = (node: string) => createDockerHost({ docker: home.docker, name: node, address: '' });
+  const first = host((await nodes())[0]?.name ?? '');
+  return {
+    ...home,
+    name,
+    kube: createKube(api),
+    nodes,
+    host,
+    kubectl: async (...args) => {
+      const argv = [`${PROGRAMS[provider]}kubectl`, `--kubeconfig=${ADMIN_CONF}`, ...args];
+      const { exitCode, stdout, stderr } = await first.exec(argv, { signal: deadline(), okCodes: [0, 1] });
+      // The message is all that a test report shows.
+      if (exitCode !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+      return stdout;
+    },
+    loadTestImage: (names) => loadTestImage(names.map(host), PROGRAMS[provider]),
+    [Symbol.asyncDispose]: async () => api.close(),
+  };
 };
 
 const dispose = async (home: TestHome, name: string) => {

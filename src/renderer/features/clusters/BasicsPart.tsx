@@ -57,8 +57,8 @@ const PlaceField = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }) 
       <SegmentedControl
         aria-label="Where"
         data={[
-          { value: 'docker', label: 'In Docker on this computer' },
-          { value: 'ssh', label: 'On machines over SSH' },
+          { value: 'docker', label: 'Docker on this computer' },
+          { value: 'ssh', label: 'Machines over SSH' },
         ]}
         value={spec.provider}
         onChange={(value) => {

@@ -6,7 +6,8 @@ import type { HostFinding } from '../../../shared/hostFinding.ts';
 import { api } from '../../api/api.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { formatPlural } from '../../ui/formatQuantity.ts';
+import { formatNames, formatPlural } from '../../ui/formatQuantity.ts';
+import { hrefOf } from '../../ui/links.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { listMachines } from './machineSpec.ts';
 import css from './wizard.module.css';
@@ -61,36 +62,56 @@ const LEVELS = {
   warning: { word: 'Warning', tone: 'warn' },
 } as const;
 
+const RANKS = ['problem', 'warning'] as const;
+
+/** What several machines have in common is said once. */
+const gatherAlike = (findings: readonly HostFinding[]) => {
+  const gathered = new Map<string, { readonly finding: HostFinding; readonly hosts: string[] }>();
+  for (const finding of findings) {
+    const key = JSON.stringify({ ...finding, host: '' });
+    const { hosts } = gathered.get(key) ?? { hosts: [] };
+    gathered.set(key, { finding, hosts: [...hosts, finding.host] });
+  }
+  return [...gathered].map(([key, gatheredOne]) => ({ key, ...gatheredOne }));
+};
+
 const Findings = ({ findings }: { readonly findings: readonly HostFinding[] }) => {
-  const telling = (['problem', 'warning'] as const).flatMap((wanted) =>
-    findings.flatMap(({ level, ...finding }) => (level === wanted ? [{ ...finding, level: wanted }] : [])),
-  );
+  const telling = RANKS.flatMap((rank) => gatherAlike(findings.filter(({ level }) => level === rank)));
   return (
     <>
       <p className={css.plain}>{describeFindings(findings)}</p>
       {telling.length === 0 ? null : (
         <ul className={css.checks} aria-label="What was found">
-          {telling.map(({ host, id, level, title, found, means, todo }) => (
-            <li key={`${host} ${id}`}>
-              <StateMark {...LEVELS[level]} />
+          {telling.map(({ key, finding: { level, title, found, means, todo }, hosts }) => (
+            <li key={key}>
+              <StateMark {...LEVELS[level === 'problem' ? level : 'warning']} />
               <div>
                 <p>
-                  <strong className="mono">{host}</strong>: {title}
+                  <strong className="mono">{formatNames(hosts)}</strong>
                 </p>
-                <p>{found}</p>
+                <p>
+                  {title}: {found}
+                </p>
                 {means === undefined ? null : <p className={css.dim}>{means}</p>}
-                {todo === undefined ? null : <p>To do: {todo}</p>}
+                {todo === undefined ? null : <p>{todo}</p>}
               </div>
             </li>
           ))}
         </ul>
       )}
+      {telling.some(({ finding }) => finding.fix !== undefined) ? (
+        <p className={css.plain}>
+          Slipway can mend some of this: <a href={hrefOf('/hosts')}>check them on the page of machines</a>.
+          Your draft stays.
+        </p>
+      ) : null}
     </>
   );
 };
 
 const describeFindings = (findings: readonly HostFinding[]): string => {
-  const count = (wanted: HostFinding['level']) => findings.filter(({ level }) => level === wanted).length;
+  const count = (wanted: HostFinding['level']) =>
+    gatherAlike(findings.filter(({ level }) => level === wanted)).length;
   const [problems, warnings] = [count('problem'), count('warning')];
   if (problems > 0)
     return `${formatPlural(problems, 'problem')} to solve before these machines can be a cluster.`;

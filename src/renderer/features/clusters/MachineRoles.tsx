@@ -28,7 +28,7 @@ export const MachineRoles = ({
         <MachineRole
           key={node.host ?? index}
           {...{ draft, node, index }}
-          address={machines.find(({ name }) => name === node.host)?.address}
+          isKnown={machines.some(({ name }) => name === node.host)}
           onMove={(by) => move(index, by)}
         />
       ))}
@@ -64,19 +64,17 @@ const MachineRole = (props: {
   readonly draft: Draft;
   readonly node: NodeSpec;
   readonly index: number;
-  readonly address: string | undefined;
+  readonly isKnown: boolean;
   readonly onMove: (by: -1 | 1) => void;
 }) => {
-  const { draft, node, index, address, onMove } = props;
+  const { draft, node, index, isKnown, onMove } = props;
   const { host = '' } = node;
   const { spec, changeSpec, errorWithin } = draft;
   const error = errorWithin(`nodes[${index}].host`);
   return (
     <li>
       <span className={css.rank}>{index + 1}</span>
-      <span className={css.machine}>
-        <span className="mono">{host}</span> <span className={css.dim}>{address}</span>
-      </span>
+      <span className={`mono ${css.machine}`}>{host}</span>
       <SegmentedControl
         aria-label={`Role of ${host}`}
         data={ROLES}
@@ -99,20 +97,25 @@ const MachineRole = (props: {
       >
         <IconArrowDown size={14} />
       </ActionIcon>
-      <ActionIcon
-        aria-label={`Take ${host} out`}
-        onClick={() =>
-          changeSpec((now) =>
-            setMachines(
-              now,
-              listMachines(now).filter((name) => name !== host),
-            ),
-          )
-        }
-      >
-        <IconX size={14} />
-      </ActionIcon>
+      {isKnown ? null : <TakeOut {...{ draft, host }} />}
       {error === undefined ? null : <p className={css.wrong}>{error}</p>}
     </li>
   );
 };
+
+/** What the inventory has is taken out where it was chosen. */
+const TakeOut = ({ draft: { changeSpec }, host }: { readonly draft: Draft; readonly host: string }) => (
+  <ActionIcon
+    aria-label={`Take ${host} out`}
+    onClick={() =>
+      changeSpec((now) =>
+        setMachines(
+          now,
+          listMachines(now).filter((name) => name !== host),
+        ),
+      )
+    }
+  >
+    <IconX size={14} />
+  </ActionIcon>
+);

@@ -71,7 +71,7 @@ export const findUnknownMachines = (
       {
         severity: 'error',
         path: `nodes[${index}].host`,
-        message: `${host} is not among the machines that Slipway knows: add it, or choose another one`,
+        message: `no machine is named ${host} here: add it, or choose another one`,
         ...(line === undefined ? {} : { line }),
       },
     ];
