@@ -226,13 +226,13 @@ describe('the page of machines', () => {
     await container.stop({ t: 1 });
     const panel = await openPanel(page, 'web-1');
     await page.getByRole('button', { name: 'Ask all machines again' }).click();
-    await waitForState(page, 'web-1', 'unreachable');
     await panel.getByRole('button', { name: 'Test again' }).click();
     await dialogOf(page, 'Test web-1')
       .getByText(/Is it switched on/)
       .waitFor(slow);
     await expectNoSeriousAxeFaultsInBothThemes(page);
     await page.keyboard.press('Escape');
+    await waitForState(page, 'web-1', 'unreachable');
     await start();
     await inside.exec(['sh', '-c', 'rm /etc/ssh/ssh_host_* && ssh-keygen -A && systemctl restart ssh'], {
       signal: forAWhile(),

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Loader, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { MachineRow } from '../../../shared/contract/hosts.ts';
 import type { HostFinding } from '../../../shared/hostFinding.ts';
@@ -29,6 +29,7 @@ const CheckDialog = ({ names, cluster, onClose }: CheckProps) => {
     setControlPlanes(
       names.filter((other) => (other === name ? isControlPlane : controlPlanes.includes(other))),
     );
+  const looking = `Looking at ${formatPlural(names.length, 'machine')}; nothing is changed …`;
   const title =
     names.length === 1
       ? `Can ${names[0]} become a node?`
@@ -37,6 +38,11 @@ const CheckDialog = ({ names, cluster, onClose }: CheckProps) => {
     <Modal opened onClose={onClose} title={title} size="xl">
       <Stack gap="md">
         {error === undefined ? null : <ErrorNote error={error} />}
+        {busy && findings === undefined ? (
+          <p className={css.busy} role="status">
+            <Loader size={14} aria-hidden /> {looking}
+          </p>
+        ) : null}
         {findings === undefined
           ? null
           : names.map((name) => (
@@ -54,7 +60,7 @@ const CheckDialog = ({ names, cluster, onClose }: CheckProps) => {
             ))}
         <Group justify="flex-end" gap="sm">
           <span className={css.dim} role="status">
-            {busy ? `Looking at ${formatPlural(names.length, 'machine')}; nothing is changed …` : null}
+            {busy && findings !== undefined ? looking : null}
           </span>
           <ShowCommand command={formatCheck(names, controlPlanes)} />
           <Button variant="default" loading={busy} onClick={again}>
