@@ -6,12 +6,18 @@ export interface SshTestHome extends TestHome {
   readonly machines: SshTestHosts;
 }
 
-/** Starts machines and adds them to the inventory, as a person would who compares their keys. */
-export const openSshHome = async (count: number): Promise<SshTestHome> => {
+/**
+ * Starts machines and adds them to the inventory, as a person would who compares their keys. `reach` says where a
+ * machine's SSH server is reached: `host:port`, at its own address by default.
+ */
+export const openSshHome = async (
+  count: number,
+  reach: (machine: SshTestHost) => Promise<string> = async ({ address }) => address,
+): Promise<SshTestHome> => {
   const machines = await openSshHosts(count);
   try {
     const home = await openTestHome({ homedir: machines.homedir });
-    for (const machine of machines.hosts) await addMachine(home, machine);
+    for (const machine of machines.hosts) await addMachine(home, machine, await reach(machine));
     return {
       ...home,
       machines,
@@ -26,8 +32,9 @@ export const openSshHome = async (count: number): Promise<SshTestHome> => {
   }
 };
 
-const addMachine = async ({ core }: TestHome, machine: SshTestHost) => {
+const addMachine = async ({ core }: TestHome, machine: SshTestHost, place: string) => {
+  const { name, address } = machine;
   const acceptedKeys = [await machine.fingerprint()];
-  const target = `root@${machine.address}`;
-  await core.hosts.add({ target, name: machine.name, acceptedKeys }, { signal: AbortSignal.timeout(60_000) });
+  const signal = AbortSignal.timeout(60_000);
+  await core.hosts.add({ target: `root@${place}`, name, address, acceptedKeys }, { signal });
 };

@@ -26,7 +26,7 @@ echo "== failed units"; systemctl --failed --no-legend --no-pager
 echo "== rules"
 # The engine that the machine runs in makes its own anew at each start.
 for family in iptables ip6tables; do $family-save | sed -e '/^#/d' -e 's/ \\[[0-9:]*\\]$//' | grep -vE 'DOCKER_|NODE_RESOLVER'; done
-echo "== mounts"; sort /proc/mounts
+echo "== mounts"; grep -v ' /run/user/' /proc/mounts | sort
 echo "== links"; ip -o link | sed 's/^[0-9]*: \\([^:@]*\\).*/\\1/' | sort
 echo "== routes"; ip route | sort
 echo "== settings of the kernel"
@@ -35,7 +35,7 @@ echo "== groups"; find /sys/fs/cgroup -type d \\( -name 'kube*' -o -name 'cri-*'
 echo "== programs"; ps -eo comm= | grep -vE '^(ps|sh|sort|grep|bash|timeout|sshd|systemd|\\(sd-pam\\)|sd_.*|\\(.*\\))$' | sort -u`;
 
 /** Everything about a machine that a node could have changed, as lines. */
-export const snapshotMachine = async ({ inside }: SshTestHost): Promise<readonly string[]> => {
+export const snapshotMachine = async ({ inside }: Pick<SshTestHost, 'inside'>): Promise<readonly string[]> => {
   const { stdout } = await inside.exec(['bash', '-c', SCRIPT], { signal: AbortSignal.timeout(120_000) });
   return stdout.trimEnd().split('\n');
 };

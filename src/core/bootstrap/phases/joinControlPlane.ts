@@ -39,6 +39,42 @@ const renderDiscovery = (server: string, authority: string) =>
     'current-context': 'cluster',
   });
 
+interface Joining {
+  readonly host: Host;
+  readonly first: Host;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+/** Whether a former try began to make a node of it. */
+const hasBegun = async ({ host, signal }: Joining): Promise<boolean> => {
+  const traces = ['/etc/kubernetes/kubelet.conf', '/etc/kubernetes/manifests/etcd.yaml'];
+  const { stdout } = await host.exec(['find', ...traces, '-size', '+0'], { signal, okCodes: [0, 1] });
+  return stdout !== '';
+};
+
+/** kubeadm marks a control plane when all else of its join is done. */
+const hasJoined = async ({ host, first, signal }: Joining): Promise<boolean> => {
+  const marked = ['get', 'nodes', '--selector=node-role.kubernetes.io/control-plane', '--output=name'];
+  const { stdout } = await first.exec(['kubectl', `--kubeconfig=${ADMIN_CONF}`, ...marked], { signal });
+  return stdout.split('\n').includes(`node/${host.name}`);
+};
+
+/**
+ * A machine that went down in the middle of its join has a member of etcd, and a kubelet whose token is gone: kubeadm
+ * takes no node that is there in part, so all of it is taken back first.
+ */
+const undoJoin = async ({ host, first, signal, log }: Joining): Promise<void> => {
+  const remove = ['delete', 'node', host.name, '--ignore-not-found'];
+  await first.exec(['kubectl', `--kubeconfig=${ADMIN_CONF}`, ...remove], { signal, onLine: log });
+  // Last: it takes away what tells that there is something to take back.
+  await runKubeadm(host, ['reset', '--force', `--kubeconfig=${ADMIN_CONF}`], {
+    signal,
+    deadline: 120_000,
+    onLine: log,
+  });
+};
+
 /**
  * Joins one more control plane: the cluster's keys are copied, then `kubeadm join` adds an etcd member. Members are
  * added one after the other, as etcd wants it, so `after` names the phase before.
@@ -50,13 +86,13 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
   nodes: [node.name],
   run: async ({ signal, log }) => {
     const host = node.host();
-    await waitForKubeadm(host, signal);
-    const { exitCode } = await host.exec(['test', '-s', '/etc/kubernetes/kubelet.conf'], {
-      signal,
-      okCodes: [0, 1],
-    });
-    if (exitCode === 0) return;
     const first = firstControlPlane(cluster).host();
+    const joining = { host, first, signal, log };
+    await waitForKubeadm(host, signal);
+    if (await hasBegun(joining)) {
+      if (await hasJoined(joining)) return;
+      await undoJoin(joining);
+    }
     const [shared, admin, cgroup] = await Promise.all([
       readSharedFiles(first, signal),
       first.getFile(ADMIN_CONF, { signal }),
