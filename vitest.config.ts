@@ -17,6 +17,10 @@ export default defineConfig({
         },
       },
       {
+        // Emulated machines: half an hour or more, so it is asked for by its name (`npm run test:vm`).
+        test: { name: 'vm', include: ['test/vm/**/*.test.ts'], fileParallelism: false },
+      },
+      {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
