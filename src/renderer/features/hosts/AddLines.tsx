@@ -59,15 +59,16 @@ export const AddLines = (
             {results.length === 0 ? 'Cancel' : 'Close'}
           </Button>
           <Button type="submit" loading={attempts.busy} disabled={count === 0}>
-            {results.length === 0
-              ? `Add ${formatPlural(count, 'machine')}`
-              : `Try ${formatPlural(count, 'machine')} again`}
+            {count === 0 ? 'Add' : nameAttempt(formatPlural(count, 'machine'), results.length > 0)}
           </Button>
         </Group>
       </Stack>
     </form>
   );
 };
+
+const nameAttempt = (machines: string, isAgain: boolean): string =>
+  isAgain ? `Try ${machines} again` : `Add ${machines}`;
 
 /** Blank lines and what follows a `#` are none. */
 const countMachines = (text: string): number =>

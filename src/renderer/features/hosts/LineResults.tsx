@@ -57,15 +57,6 @@ const ResultWords = ({
           />
         </>
       )}
-      {error?.code === 'HOST_KEY_CHANGED' ? (
-        <ul className={css.keys}>
-          {error.details?.map((detail) => (
-            <li key={detail}>
-              <code>{detail}</code>
-            </li>
-          ))}
-        </ul>
-      ) : null}
     </>
   );
 };

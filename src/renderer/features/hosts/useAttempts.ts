@@ -58,5 +58,3 @@ export const useAttempts = (attempt: (call: AttemptCall) => Promise<void>) => {
     refuse: () => setError(undefined),
   };
 };
-
-export type Attempts = ReturnType<typeof useAttempts>;
