@@ -71,7 +71,7 @@ const expectLost = ({ state, error }: OperationRecord, machine: number) => {
 };
 
 /** In the order of one create: each goes on with what the one before has left. */
-describe('a create whose machines are cut off again and again', { timeout: 300_000 }, () => {
+describe('a create whose machines are cut off again and again', { timeout: 900_000 }, () => {
   const MB = 1_000_000;
 
   afterEach(() => {
@@ -136,7 +136,7 @@ describe('a create whose machines are cut off again and again', { timeout: 300_0
   });
 });
 
-describe('a cluster that is deleted while one of its machines is silent', { timeout: 120_000 }, () => {
+describe('a cluster that is deleted while one of its machines is silent', { timeout: 300_000 }, () => {
   const remove = async () => await (await home.core.clusters.delete({ name: CLUSTER })).done;
 
   it('is taken off the others, and that machine is named, as often as it is asked', async () => {

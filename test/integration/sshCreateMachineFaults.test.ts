@@ -80,7 +80,7 @@ const untilKubeadmRuns = (machine: SshTestHost, command: 'init' | 'join') =>
   });
 
 /** In the order of one create: each goes on with what the one before has left. */
-describe('a create on machines that fail', { timeout: 300_000 }, () => {
+describe('a create on machines that fail', { timeout: 900_000 }, () => {
   const giveRoom = (to: keyof typeof PARTITIONS, size = '3g') =>
     inside(first, `mount -o remount,size=${size} ${PARTITIONS[to][0]}`);
 
@@ -183,7 +183,7 @@ describe('a create on machines that fail', { timeout: 300_000 }, () => {
   });
 });
 
-describe('a create on machines that do not go together', { timeout: 120_000 }, () => {
+describe('a create on machines that do not go together', { timeout: 300_000 }, () => {
   /** Refused in these words, with nothing changed on any machine. */
   const expectRefused = async (hosts: readonly string[], details: readonly unknown[]) => {
     const nodes = hosts.map((host) => ({ role: 'control-plane', host }));
