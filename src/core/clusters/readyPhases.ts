@@ -96,7 +96,7 @@ const checkStorageClass = async (api: ApiClient, signal: AbortSignal) => {
   const key = 'storageclass.kubernetes.io/is-default-class';
   if (!body.items.some(({ metadata }) => metadata.annotations?.[key] === 'true')) {
     throw new AppError('IMAGE_BROKEN', "The node image's storage manifest makes no default StorageClass.", {
-      hint: 'Name a node image that follows the contract of kindest/node, or leave --image out.',
+      hint: 'Name a node image that follows the contract of kindest/node, or none.',
     });
   }
 };

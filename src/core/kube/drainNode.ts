@@ -136,7 +136,7 @@ const evictPods = async (
 
 const toBlocked = (node: string, within: number, { waiting }: DrainProgress) =>
   new AppError('DRAIN_BLOCKED', `Node ${node} could not be drained within ${within / 1000} s.`, {
-    hint: 'Scale up what is blocked or change its PodDisruptionBudget and try again, or go on with --force.',
+    hint: 'Scale up what is blocked or change its PodDisruptionBudget and try again, or go on in spite of it (on the command line: --force).',
     details: waiting.map(({ pod, reason }) => `${pod}: ${reason}`),
   });
 

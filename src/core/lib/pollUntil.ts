@@ -24,7 +24,7 @@ export const pollUntil = async (attempt: () => Promise<boolean>, options: PollOp
         'TIMED_OUT',
         `Waited ${Math.round(options.within / 1000)} s in vain for ${options.what}.`,
         {
-          hint: 'The machine may be slow or short of memory: try again with a longer --wait.',
+          hint: 'The machine may be slow or short of memory: try again; on the command line, --wait gives it longer.',
           details: options.missing?.() ?? [],
         },
       );

@@ -56,7 +56,7 @@ export const goArch = (arch: string): 'amd64' | 'arm64' => {
   if (arch === 'x64' || arch === 'amd64' || arch === 'x86_64') return 'amd64';
   if (arch === 'arm64' || arch === 'aarch64') return 'arm64';
   throw new AppError('UNSUPPORTED', `Node images are not made for the processor architecture ${arch}.`, {
-    hint: 'Name a node image of this architecture with --image.',
+    hint: 'Name a node image of this architecture.',
   });
 };
 
@@ -66,7 +66,7 @@ const findAskedFor = async (options: FindImageOptions, image: string) => {
     if (options.signal.aborted) throw options.signal.reason;
     throw new AppError('IMAGE_NOT_FOUND', `The image ${image} is not in the engine, and pulling it failed.`, {
       cause: error,
-      hint: 'Check its name, or leave --image out to have one found or built.',
+      hint: 'Check its name, or name none to have one found or built.',
       details: [error.message],
     });
   });

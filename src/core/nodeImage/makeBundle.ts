@@ -78,5 +78,5 @@ const describePart = async (file: string) => {
 
 const refuseForeign = (image: string) =>
   new AppError('UNSUPPORTED', `${image} is no image that Slipway built, and machines over SSH need one.`, {
-    hint: 'Leave --image out: slipway image build makes one for the Kubernetes version that you want.',
+    hint: 'Name no image: one is found, or built, for the Kubernetes version that you want.',
   });

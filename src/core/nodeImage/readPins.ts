@@ -51,7 +51,7 @@ export const readPins = async (resources: string, kubernetes: string): Promise<P
   const own = file.kubernetes[kubernetes];
   if (own === undefined) {
     throw new AppError('UNSUPPORTED', `No node image can be built for Kubernetes ${kubernetes}.`, {
-      hint: `Versions that can be built here: ${Object.keys(file.kubernetes).join(', ')}. Any other needs an image: --image kindest/node:${kubernetes}.`,
+      hint: `Versions that can be built here: ${Object.keys(file.kubernetes).join(', ')}. Any other needs an image to be named: kindest/node:${kubernetes}.`,
     });
   }
   const modules = Object.entries({ ...own.modules, ...file.modules }).map(([name, pin]) => ({

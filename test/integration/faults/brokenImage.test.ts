@@ -86,7 +86,7 @@ describe('a broken node image', () => {
     expect(stderr).toContain(
       '127.0.0.1:9/slipway-test/nowhere:v1 is not in the engine, and pulling it failed',
     );
-    expect(stderr).toContain('leave --image out');
+    expect(stderr).toContain('or name none');
     await bench.expectNothingLeft(NAME);
   });
 });

@@ -80,7 +80,7 @@ const readManifest = async (host: Host, name: string, signal: AbortSignal) => {
     if (!(error instanceof AppError) || error.code !== 'COMMAND_FAILED') throw error;
     throw new AppError('IMAGE_BROKEN', `The node image has no ${MANIFESTS}/${name}.`, {
       cause: error,
-      hint: 'Name a node image that follows the contract of kindest/node, or leave --image out.',
+      hint: 'Name a node image that follows the contract of kindest/node, or none.',
     });
   }
 };

@@ -66,7 +66,7 @@ export const prepareNode = (cluster: BootstrapCluster): Phase => ({
       if (!(error instanceof AppError) || !isFaultOfImage(error, cluster)) throw error;
       throw new AppError('IMAGE_BROKEN', `Node ${node.name} started, but containerd did not come up in it.`, {
         cause: error,
-        hint: 'The node image is broken, or is not a Kubernetes node image. Leave --image out, or name another one.',
+        hint: 'The node image is broken, or is not a Kubernetes node image. Name another one, or none.',
         // The script is our own: what it printed tells more.
         details:
           error.details.length > 0 ? error.details.filter((line) => !line.startsWith('$ ')) : [error.message],

@@ -40,7 +40,7 @@ export const startBalancer = (
         'This node image has no haproxy, which several control planes need.',
         {
           cause: error,
-          hint: "Leave --image out to use Slipway's own image, or ask for one control plane.",
+          hint: "Name no image to use Slipway's own, or ask for one control plane.",
         },
       );
     });

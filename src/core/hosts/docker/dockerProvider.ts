@@ -123,7 +123,7 @@ const toStartError = (error: unknown, node: PlannedNode) => {
   if (isNotFound(error) && /no such image/i.test((error as Error).message)) {
     return new AppError('IMAGE_NOT_FOUND', `The engine has no image ${node.image}.`, {
       cause: error,
-      hint: 'Leave --image out to have one found or built, or pull it with docker pull.',
+      hint: 'Name none to have one found or built, or pull it with docker pull.',
     });
   }
   const reason = (error as Error).message;
@@ -137,7 +137,7 @@ const toStartError = (error: unknown, node: PlannedNode) => {
       `The image ${node.image} is no node image: nothing in it starts as a node.`,
       {
         cause: error,
-        hint: 'Name another image with --image, or leave it out to have one found or built.',
+        hint: 'Name another image, or none to have one found or built.',
         details: [reason],
       },
     );
