@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { findEngine } from '../../src/core/hosts/docker/findEngine.ts';
@@ -16,13 +16,20 @@ import { dropFiles } from './helpers/dropFiles.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
 import { expectNoSeriousAxeFaultsInBothThemes, expectUsableWhereNarrow } from './helpers/expectUsable.ts';
 import { expectNoPageFaults, openPage, type PageOptions } from './helpers/openPage.ts';
+import {
+  ANSWER,
+  CLUSTER,
+  card,
+  focused,
+  heading,
+  nameField,
+  press,
+  waitForState,
+} from './helpers/operate.ts';
 import { type Serve, startServe } from './helpers/startServe.ts';
 
 const prefix = `ec${process.pid}`;
 
-/** Milliseconds for a cluster that comes up or goes, and for a page's answer, on a machine that is busy. */
-const CLUSTER = 300_000;
-const ANSWER = 60_000;
 const patient = { timeout: ANSWER };
 
 let serve: Serve;
@@ -51,17 +58,8 @@ const open = async (route: string, { from = serve, ...options }: OpenOptions = {
 };
 
 const goTo = (page: Page, route: string) => page.goto(`${new URL(page.url()).origin}/#${route}`);
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
-const card = (page: Page, name: string) =>
-  page.getByRole('article', { name: `Cluster ${name}`, exact: true });
 const phaseRow = (page: Page, title: string) =>
   page.getByRole('row').filter({ has: page.getByRole('button', { name: title, exact: true }) });
-const nameField = (page: Page) => page.getByRole('textbox', { name: 'Name', exact: true });
-
-/** The operation of the page is in this state; it is looked for as long as a cluster takes. */
-const waitForState = (page: Page, state: string) =>
-  page.locator('main header').getByText(state, { exact: true }).waitFor({ timeout: CLUSTER });
-
 const waitForPhase = (page: Page, title: string) =>
   phaseRow(page, title)
     .getByRole('cell', { name: 'done', exact: true })
@@ -71,18 +69,6 @@ const waitForPhase = (page: Page, title: string) =>
 const openWizard = async (page: Page, name: string) => {
   await goTo(page, '/new');
   await nameField(page).fill(name);
-};
-
-const focused = (target: Locator) => target.and(target.page().locator(':focus'));
-
-/** Presses a key until the focus is on a control, as somebody without a mouse does. */
-const press = async (page: Page, key: string, target: Locator) => {
-  await target.waitFor();
-  for (let steps = 0; steps < 60; steps++) {
-    if ((await focused(target).count()) > 0) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${key} does not lead to ${target}.`);
 };
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Cluster file' });
