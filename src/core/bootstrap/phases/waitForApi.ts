@@ -4,12 +4,18 @@ import type { Phase } from '../phase.ts';
 
 /**
  * `$1` is the API server's readiness, `$2` kubeadm's configuration. Controllers and scheduler are started when the API
- * server first answers: sooner, their first tries fail, and they back off for seconds.
+ * server first answers: sooner, their first tries fail, and they back off for seconds. A machine that takes long is
+ * asked less often, as each question keeps it from its work.
  */
-const SCRIPT = `until curl --silent --insecure --max-time 5 "$1" >/dev/null; do sleep 0.1; done
+const SCRIPT = `tries=0
+rest() {
+  tries=$((tries + 1))
+  if [ $tries -le 100 ]; then sleep 0.1; else sleep 1; fi
+}
+until curl --silent --insecure --max-time 5 "$1" >/dev/null; do rest; done
 kubeadm init phase control-plane controller-manager --config="$2" &&
 kubeadm init phase control-plane scheduler --config="$2" || exit
-until curl --silent --insecure --fail --max-time 5 "$1" >/dev/null; do sleep 0.1; done`;
+until curl --silent --insecure --fail --max-time 5 "$1" >/dev/null; do rest; done`;
 
 /**
  * What may say why it is not ready: the last lines of etcd's and the API server's own logs, and of the kubelet's,
