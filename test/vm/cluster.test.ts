@@ -15,10 +15,10 @@ import { waitUntil } from '../helpers/waitUntil.ts';
 
 const CLUSTER = 'vm-cluster';
 const NAMESPACE = 'shop';
-/** The least that is asked of a control plane and of a worker: the processor is emulated, and all of it is shared. */
+/** The least that is asked of a control plane and of a worker: their processors are emulated on those of one machine. */
 const SIZES = [
   { cpus: 2, memory: 3072 },
-  { cpus: 2, memory: 2048 },
+  { cpus: 1, memory: 2048 },
 ];
 /** Milliseconds for what emulated machines do in a minute or two when nothing else runs. */
 const PATIENCE = 1_200_000;
