@@ -35,7 +35,9 @@ echo "== groups"; find /sys/fs/cgroup -type d \\( -name 'kube*' -o -name 'cri-*'
 echo "== programs"; ps -eo comm= | grep -vE '^(ps|sh|sort|grep|bash|timeout|sshd|systemd|\\(sd-pam\\)|sd_.*|\\(.*\\))$' | sort -u`;
 
 /** Everything about a machine that a node could have changed, as lines. */
-export const snapshotMachine = async ({ inside }: Pick<SshTestHost, 'inside'>): Promise<readonly string[]> => {
+export const snapshotMachine = async ({
+  inside,
+}: Pick<SshTestHost, 'inside'>): Promise<readonly string[]> => {
   const { stdout } = await inside.exec(['bash', '-c', SCRIPT], { signal: AbortSignal.timeout(120_000) });
   return stdout.trimEnd().split('\n');
 };
