@@ -58,7 +58,15 @@ const nodeRegistration = ({ cluster, node }: ConfigInput) => {
   };
 };
 
+/**
+ * kubeadm tells the kubelet to kill an API server that is not up after 4 minutes. On a slow machine, such as one that is
+ * emulated, it takes longer, and started anew it would not be sooner.
+ */
+const slowStart = ({ spec }: BootstrapCluster) =>
+  spec.provider === 'ssh' ? { timeouts: { controlPlaneComponentHealthCheck: '20m0s' } } : {};
+
 const initConfiguration = (input: ConfigInput) => ({
+  ...slowStart(input.cluster),
   localAPIEndpoint: { advertiseAddress: input.node.address, bindPort: API_PORT },
   nodeRegistration: nodeRegistration(input),
   patches: { directory: PATCHES_FOLDER },
@@ -149,6 +157,7 @@ export const renderJoinConfig = (input: JoinInput): string =>
         controlPlane: { localAPIEndpoint: { advertiseAddress: input.node.address, bindPort: API_PORT } },
         nodeRegistration: nodeRegistration(input),
         patches: { directory: PATCHES_FOLDER },
+        ...slowStart(input.cluster),
       },
       input,
     ),

@@ -42,6 +42,15 @@ describe("kubeadm's configuration of the first control plane", () => {
     ]);
   });
 
+  it('gives the API server of a machine, which may be slow, time to come up', () => {
+    const onMachines: ClusterInput = { provider: 'ssh', nodes: [{ role: 'control-plane', host: 'one' }] };
+    const timeouts = { controlPlaneComponentHealthCheck: '20m0s' };
+    expect(documentsOf(onMachines).InitConfiguration).toMatchObject({ timeouts });
+    const join = renderJoinConfig({ ...inputOf(onMachines), token: 'abc', discoveryFile: '/file' });
+    expect(parse(join)).toMatchObject({ timeouts });
+    expect(documentsOf({ nodes: small }).InitConfiguration).not.toHaveProperty('timeouts');
+  });
+
   it('says what the cluster file says', () => {
     const { InitConfiguration, ClusterConfiguration, KubeProxyConfiguration } = documentsOf({
       nodes: small,
