@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { processIdentity } from '../../../src/core/lib/processIdentity.ts';
 import { runCommand } from '../../../src/core/lib/runCommand.ts';
 import { addressAt } from '../../../src/core/lib/subnets.ts';
 
@@ -14,16 +15,30 @@ export interface VmNetwork extends AsyncDisposable {
   readonly inside: (argv: readonly string[]) => readonly string[];
 }
 
+/** What follows is the id of the process that made it. */
+const PREFIX = 'slipway-vms-';
+
+/** A process that was killed could not remove its namespace. */
+const removeLeftovers = async () => {
+  const signal = AbortSignal.timeout(30_000);
+  const { stdout } = await runCommand(['ip', 'netns', 'list'], { signal });
+  for (const [name, pid] of stdout.matchAll(new RegExp(`^${PREFIX}(\\d+)`, 'gm'))) {
+    if ((await processIdentity(Number(pid))) === undefined)
+      await runCommand(['ip', 'netns', 'delete', name], { signal });
+  }
+};
+
 /**
  * A switch in a network namespace of its own: there Docker's packet filter, which drops what bridges that are not its
  * own forward, does not reach, and all goes with the namespace. The addresses are of the range for benchmarks
  * (RFC 2544), which nobody routes.
  */
 export const openVmNetwork = async (): Promise<VmNetwork> => {
+  await removeLeftovers();
   const part = randomInt(256);
   const subnet = `198.18.${part}.0/24`;
   const gateway = addressAt(subnet, 1);
-  const name = `slipway-vms-${part}`;
+  const name = `${PREFIX}${process.pid}`;
   const cable = `swvms${part}`;
   const ip = (...args: readonly string[]) =>
     runCommand(['ip', ...args], { signal: AbortSignal.timeout(30_000) });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ssh2 from 'ssh2';
 import type { Host } from '../../../src/core/hosts/host.ts';
@@ -123,6 +123,8 @@ const openVm = async (opened: AsyncDisposableStack, options: NewVm): Promise<Vm>
   await answersAnew('').catch(async (error: Error) => {
     throw new Error(`${error.message}\n${await running.console()}`, { cause: error });
   });
+  // It is open, and so goes with the machine, whatever becomes of this process.
+  await rm(disk);
   return {
     name,
     address,
