@@ -28,7 +28,7 @@ describe('the pins of the node image', () => {
     expect(error).toMatchObject({
       code: 'UNSUPPORTED',
       message: 'No node image can be built for Kubernetes v1.20.0.',
-      hint: 'Versions that can be built here: v1.36.3, v1.35.4. Any other needs an image: --image kindest/node:v1.20.0.',
+      hint: 'Versions that can be built here: v1.36.3, v1.35.4. Any other needs an image to be named: kindest/node:v1.20.0.',
     });
   });
 
