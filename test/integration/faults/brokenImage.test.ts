@@ -57,7 +57,7 @@ describe('a broken node image', () => {
     const { code, stderr, took } = await create(image('empty'));
     expect(code).toBe(1);
     expect(stderr).toContain(`${image('empty')} is no node image`);
-    expect(stderr).toContain('--image');
+    expect(stderr).toContain('Name a node image that follows the contract of kindest/node');
     expect(took).toBeLessThan(BOUND);
     await bench.expectNothingLeft(NAME);
   });
@@ -66,7 +66,7 @@ describe('a broken node image', () => {
     const { code, stderr, took } = await create(image('ends'));
     expect(code).toBe(1);
     expect(stderr).toContain('the entrypoint gives up');
-    expect(stderr).toContain('--image');
+    expect(stderr).toContain('Name another one, or none');
     expect(took).toBeLessThan(BOUND);
     await bench.expectNothingLeft(NAME);
   });
