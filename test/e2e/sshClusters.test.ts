@@ -115,6 +115,43 @@ describe('the wizard, with machines over SSH', () => {
     expectNoPageFaults(page);
   });
 
+  it('says what stands in the way on a machine before it changes anything, and goes on in spite of it when told to', {
+    timeout: CLUSTER,
+  }, async () => {
+    const [machine] = home.machines.hosts;
+    if (machine === undefined) throw new Error('there is no machine');
+    const inside = (script: string) =>
+      machine.inside.exec(['sh', '-ec', script], { signal: AbortSignal.timeout(60_000) });
+    await inside(`systemd-run --quiet --unit=taker --collect perl -MIO::Socket::INET -e '
+        my $s = IO::Socket::INET->new(LocalPort => 10250, Listen => 1) or die; sleep 600'
+      until ss -tln | grep -q ':10250 '; do sleep 0.05; done`);
+    const name = `${CLUSTER_NAME}x`;
+    const page = await open('/new');
+    await nameField(page).fill(name);
+    await goToMachines(page);
+    await choose(page, [machine.name]);
+    await page.getByRole('button', { name: `Create ${name}` }).click();
+    await waitForState(page, 'failed');
+    const alert = page.getByRole('main').getByRole('alert');
+    await alert.getByText(`${machine.name} cannot become a node of ${name}.`).waitFor();
+    await alert.getByText('TCP 10250 is used by perl').first().waitFor();
+    await expectNoSeriousAxeFaultsInBothThemes(page);
+
+    await alert.getByRole('button', { name: 'Go on in spite of it' }).click();
+    await waitForState(page, 'running');
+    await page
+      .getByRole('row', { name: /Start the nodes/ })
+      .getByRole('cell', { name: /running|sending/ })
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop the work' }).click();
+    await waitForState(page, 'cancelled');
+    await inside('systemctl stop taker');
+    await expectAsBefore(machine, before[0] ?? []);
+    expectNoPageFaults(page);
+  });
+
   it('checks the machines and makes a cluster of them, with the keyboard alone; each has its lane', {
     timeout: SENT + 120_000,
   }, async () => {

@@ -8,12 +8,15 @@ import css from './text.module.css';
 export const describeError = ({ message, hint, code, details = [] }: ErrorInfo): string =>
   [message, ...(hint === undefined ? [] : [hint]), ...details, `(${code})`].join('\n');
 
-/** What went wrong, what to do next, the details folded, and a button that copies all of it. */
+/** What went wrong, what to do next, the details folded unless they are the matter, and a button that copies all of it. */
 export const ErrorNote = ({
   error,
+  isUnfolded = false,
   children,
 }: {
   readonly error: ErrorInfo;
+  /** The details are what it is about. */
+  readonly isUnfolded?: boolean;
   /** Buttons: Retry, … */
   readonly children?: ReactNode;
 }) => (
@@ -23,7 +26,7 @@ export const ErrorNote = ({
       <p>{error.message}</p>
       {error.hint === undefined ? null : <p className={css.hint}>{error.hint}</p>}
       {error.details === undefined || error.details.length === 0 ? null : (
-        <details>
+        <details open={isUnfolded}>
           <summary>Details</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long text is scrolled with the keyboard */}
           <pre className={css.block} tabIndex={0}>

@@ -79,7 +79,14 @@ export const clusters = {
     )
     .output(answer<Begun>()),
   /** Goes on with a create that failed, was interrupted, or whose nodes were stopped. */
-  resume: procedure.input(named).output(answer<Begun>()),
+  resume: procedure
+    .input(
+      named.extend({
+        /** Ids of findings about its machines that do not stop it, or `all`. */
+        ignorePreflightErrors: z.array(z.string().min(1)).max(100).optional(),
+      }),
+    )
+    .output(answer<Begun>()),
   delete: procedure.input(named).output(answer<Begun>()),
   addNodes: procedure
     .input(

@@ -71,7 +71,9 @@ const Operation = ({
       </PageHead>
       <div className={css.body}>
         {error === undefined || error.code === 'CANCELLED' ? null : (
-          <ErrorNote error={error}>{isLatest ? <NextSteps record={record} /> : null}</ErrorNote>
+          <ErrorNote error={error} isUnfolded={error.code === 'HOSTS_UNFIT'}>
+            {isLatest ? <NextSteps record={record} /> : null}
+          </ErrorNote>
         )}
         {error === undefined && state === 'interrupted' ? (
           <Interrupted record={record}>{isLatest ? <NextSteps record={record} /> : null}</Interrupted>
@@ -151,9 +153,9 @@ const describeCancelling = (record: OperationRecord, records: readonly Operation
 const canRetry = ({ kind }: OperationRecord): boolean => kind === 'create' || kind === 'delete';
 
 /** Goes on with a create from where it stopped; a delete simply begins again. */
-const retry = async ({ kind, cluster }: OperationRecord): Promise<void> => {
+const retry = async ({ kind, cluster }: OperationRecord, ignorePreflightErrors?: string[]): Promise<void> => {
   const { operation } = await (kind === 'create'
-    ? api.clusters.resume({ name: cluster })
+    ? api.clusters.resume({ name: cluster, ignorePreflightErrors })
     : api.clusters.delete({ name: cluster }));
   go(operationPath(operation));
 };
@@ -162,9 +164,9 @@ const retry = async ({ kind, cluster }: OperationRecord): Promise<void> => {
 const NextSteps = ({ record }: { readonly record: OperationRecord }) => {
   const [busy, setBusy] = useState(false);
   if (!canRetry(record)) return null;
-  const run = async () => {
+  const run = async (ignored?: string[]) => {
     setBusy(true);
-    await retry(record).catch((error: unknown) => notify.error(error, nameOperation(record)));
+    await retry(record, ignored).catch((error: unknown) => notify.error(error, nameOperation(record)));
     setBusy(false);
   };
   return (
@@ -174,6 +176,16 @@ const NextSteps = ({ record }: { readonly record: OperationRecord }) => {
       </Button>
       {record.kind === 'create' ? (
         <>
+          {record.error?.code === 'HOSTS_UNFIT' ? (
+            <Button
+              variant="default"
+              loading={busy}
+              onClick={() => void run(['all'])}
+              title="Makes nodes of these machines whatever the check finds"
+            >
+              Go on in spite of it
+            </Button>
+          ) : null}
           <Button variant="default" onClick={() => go('/')} title="Leaves what is there for a look">
             Keep
           </Button>
