@@ -90,5 +90,13 @@ export const toErrorInfo = (error: unknown): ErrorInfo => {
       details: parts.flatMap((part) => [part.message, ...(part.details ?? [])]),
     };
   }
+  // What `AbortSignal.timeout` says of itself names nothing that a person knows.
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return {
+      code: 'TIMED_OUT',
+      message: 'No answer came in time.',
+      hint: 'What was asked may be slow or unreachable: see to it, then try again.',
+    };
+  }
   return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
 };
