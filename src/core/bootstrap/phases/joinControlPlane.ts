@@ -41,6 +41,8 @@ const renderDiscovery = (server: string, authority: string) =>
 
 interface Joining {
   readonly host: Host;
+  /** Of the host, as etcd's other members know it. */
+  readonly address: string;
   readonly first: Host;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
@@ -61,10 +63,32 @@ const hasJoined = async ({ host, first, signal }: Joining): Promise<boolean> => 
 };
 
 /**
+ * Takes the member at the address `$1` out of etcd; `$2` is the node that is asked. kubeadm's reset does so only for a
+ * node that has registered, and a member whose data is gone would take the majority along. etcd refuses while it has
+ * not been in touch with all members for five seconds. Without etcdctl on the node, etcd's own image has it.
+ */
+const REMOVE_MEMBER = `cd /etc/kubernetes/pki/etcd || exit
+flags='--endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key'
+ask() {
+  if command -v etcdctl >/dev/null; then etcdctl $flags "$@"
+  else kubectl --kubeconfig=${ADMIN_CONF} --namespace=kube-system exec "etcd-$node" -- etcdctl $flags "$@"; fi
+}
+node=$2
+members=$(ask member list) || exit
+id=$(echo "$members" | sed -n "s#^\\([0-9a-f]*\\), .*https://$1:2380,.*#\\1#p")
+[ -n "$id" ] || exit 0
+for try in $(seq 15); do
+  ask member remove "$id" && exit
+  sleep 1
+done
+exit 1`;
+
+/**
  * A machine that went down in the middle of its join has a member of etcd, and a kubelet whose token is gone: kubeadm
  * takes no node that is there in part, so all of it is taken back first.
  */
-const undoJoin = async ({ host, first, signal, log }: Joining): Promise<void> => {
+const undoJoin = async ({ host, address, first, signal, log }: Joining): Promise<void> => {
+  await first.exec(['/bin/sh', '-c', REMOVE_MEMBER, 'remove', address, first.name], { signal, onLine: log });
   const remove = ['delete', 'node', host.name, '--ignore-not-found'];
   await first.exec(['kubectl', `--kubeconfig=${ADMIN_CONF}`, ...remove], { signal, onLine: log });
   // Last: it takes away what tells that there is something to take back.
@@ -87,7 +111,7 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
   run: async ({ signal, log }) => {
     const host = node.host();
     const first = firstControlPlane(cluster).host();
-    const joining = { host, first, signal, log };
+    const joining = { host, address: node.address, first, signal, log };
     await waitForKubeadm(host, signal);
     if (await hasBegun(joining)) {
       if (await hasJoined(joining)) return;
