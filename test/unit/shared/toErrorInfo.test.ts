@@ -11,10 +11,13 @@ describe('an error as plain data', () => {
   });
 
   it('of several has the code of the first, and what each says', () => {
-    const several = new AggregateError([new AppError('TIMED_OUT', 'Too slow.'), new Error('broken')]);
+    const several = new AggregateError(
+      [new AppError('TIMED_OUT', 'Too slow.'), new Error('broken')],
+      'Two things failed.',
+    );
     expect(toErrorInfo(several)).toEqual({
       code: 'TIMED_OUT',
-      message: 'Too slow.; broken',
+      message: 'Two things failed.',
       details: ['Too slow.', 'broken'],
     });
   });
