@@ -8,7 +8,6 @@ import { expectAsBefore } from '../helpers/sshHosts/expectAsBefore.ts';
 import { openRelayedHome, type RelayedHome } from '../helpers/sshHosts/openRelayedHome.ts';
 import type { SshTestHost } from '../helpers/sshHosts/openSshHosts.ts';
 import { snapshotMachine } from '../helpers/sshHosts/snapshotMachine.ts';
-import { startSlipway } from '../helpers/startSlipway.ts';
 import { finish } from '../helpers/testHome.ts';
 import { waitForPhase } from '../helpers/waitForPhase.ts';
 import { waitUntil } from '../helpers/waitUntil.ts';
@@ -56,15 +55,6 @@ const expectFailed = ({ state, error }: OperationRecord, expected: object) => {
   expect(error).toMatchObject(expected);
 };
 
-const slipway = (...words: readonly string[]) =>
-  startSlipway(words, {
-    env: {
-      PATH: process.env['PATH'],
-      HOME: home.machines.homedir,
-      SLIPWAY_HOME: home.folder,
-      KUBECONFIG: home.kubeconfig,
-    },
-  });
 /** What the words about a changed key say, and then a look at the new one. */
 const acceptKeyOfNow = async (machine: SshTestHost) => {
   const port = home.relays[home.machines.hosts.indexOf(machine)]?.port;
@@ -123,7 +113,7 @@ describe('a create on machines that fail', { timeout: 900_000 }, () => {
   });
 
   it('leaves a control plane half made when the app is killed, and kubeadm in peace', async () => {
-    const killed = slipway('create', CLUSTER, '--resume');
+    const killed = home.slipway('create', CLUSTER, '--resume');
     await waitForPhase(home.folder, killed, 'control-plane');
     await untilKubeadmRuns(first, 'init');
     killed.kill('SIGKILL');
@@ -146,7 +136,7 @@ describe('a create on machines that fail', { timeout: 900_000 }, () => {
   });
 
   it('takes back a join that was half done, joins anew, and is killed in the middle of that', async () => {
-    const killed = slipway('create', CLUSTER, '--resume');
+    const killed = home.slipway('create', CLUSTER, '--resume');
     await waitForPhase(home.folder, killed, `join-${second.name}`);
     await untilKubeadmRuns(second, 'join');
     killed.kill('SIGKILL');

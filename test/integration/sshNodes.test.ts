@@ -4,7 +4,6 @@ import { expectAsBefore } from '../helpers/sshHosts/expectAsBefore.ts';
 import { openSshHome, type SshTestHome } from '../helpers/sshHosts/openSshHome.ts';
 import type { SshTestHost } from '../helpers/sshHosts/openSshHosts.ts';
 import { snapshotMachine } from '../helpers/sshHosts/snapshotMachine.ts';
-import { startSlipway } from '../helpers/startSlipway.ts';
 import { finish } from '../helpers/testHome.ts';
 import { waitForPhase } from '../helpers/waitForPhase.ts';
 
@@ -22,16 +21,6 @@ beforeAll(async () => {
 
 afterAll(() => home?.[Symbol.asyncDispose]());
 
-const slipway = (...words: readonly string[]) =>
-  startSlipway(words, {
-    env: {
-      PATH: process.env['PATH'],
-      HOME: home.machines.homedir,
-      SLIPWAY_HOME: home.folder,
-      KUBECONFIG: home.kubeconfig,
-    },
-  });
-
 const createWords = () => ['create', CLUSTER, '--host', machine(0).name, '--host', machine(1).name];
 const readNodes = async () =>
   (await home.core.clusters.nodes(CLUSTER, { signal: within(60_000) })).map(({ name, status }) => [
@@ -44,11 +33,11 @@ describe('a cluster on machines over SSH', { timeout: 300_000 }, () => {
   it.each(['hosts', 'network'])(
     'whose create was killed in the phase %s is deleted, and the machines are as they were',
     async (phase) => {
-      const create = slipway(...createWords());
+      const create = home.slipway(...createWords());
       await waitForPhase(home.folder, create, phase);
       create.kill('SIGKILL');
       await create.done;
-      expect(await slipway('delete', CLUSTER, '--yes').done).toMatchObject({ code: 0 });
+      expect(await home.slipway('delete', CLUSTER, '--yes').done).toMatchObject({ code: 0 });
       for (const index of [0, 1]) await expectAsBefore(machine(index), before[index]);
     },
   );
@@ -59,13 +48,13 @@ describe('a cluster on machines over SSH', { timeout: 300_000 }, () => {
         signal: within(60_000),
         okCodes: [0, 1],
       });
-    const create = slipway(...createWords());
+    const create = home.slipway(...createWords());
     await expect.poll(async () => (await whenDone('cni')).exitCode, { timeout: 60_000 }).toBe(0);
     create.kill('SIGKILL');
     await create.done;
     const before = (await whenDone('cni')).stdout;
     expect((await whenDone('tools')).exitCode).toBe(1);
-    expect(await slipway('create', CLUSTER, '--resume').done).toMatchObject({ code: 0 });
+    expect(await home.slipway('create', CLUSTER, '--resume').done).toMatchObject({ code: 0 });
     expect((await whenDone('cni')).stdout).toBe(before);
     expect(await readNodes()).toEqual([
       [machine(0).name, 'Ready'],
@@ -79,15 +68,22 @@ describe('a cluster on machines over SSH', { timeout: 300_000 }, () => {
     expect((await errorOf(core.clusters.addNodes({ cluster: CLUSTER, count: 1, hosts: [name] }))).code).toBe(
       'CONFLICT',
     );
-    const other = await slipway('create', 'it-other', '--host', name).done;
+    const other = await home.slipway('create', 'it-other', '--host', name).done;
     expect(other.code).toBe(1);
     expect(other.stderr).toContain(`already a node of cluster ${CLUSTER}`);
     expect(await readNodes()).toHaveLength(2);
   });
 
   it('gets two more machines, at once', async () => {
-    const added = await slipway('nodes', 'add', CLUSTER, '--host', machine(2).name, '--host', machine(3).name)
-      .done;
+    const added = await home.slipway(
+      'nodes',
+      'add',
+      CLUSTER,
+      '--host',
+      machine(2).name,
+      '--host',
+      machine(3).name,
+    ).done;
     expect(added).toMatchObject({ code: 0 });
     expect((await readNodes()).toSorted()).toEqual(
       home.machines.hosts.map(({ name }) => [name, 'Ready']).toSorted(),

@@ -8,7 +8,6 @@ import { expectAsBefore } from '../helpers/sshHosts/expectAsBefore.ts';
 import { openSshHome, type SshTestHome } from '../helpers/sshHosts/openSshHome.ts';
 import type { SshTestHost } from '../helpers/sshHosts/openSshHosts.ts';
 import { snapshotMachine } from '../helpers/sshHosts/snapshotMachine.ts';
-import { startSlipway } from '../helpers/startSlipway.ts';
 import { finish } from '../helpers/testHome.ts';
 
 const CLUSTER = 'it-preflight';
@@ -109,15 +108,6 @@ describe('a create on machines that cannot become its nodes', { timeout: 120_000
 
 describe('two machines that call themselves the same', { timeout: 240_000 }, () => {
   const rename = () => inside(second, `hostname ${first.name}; echo ${first.name} > /etc/hostname`);
-  const slipway = (...words: readonly string[]) =>
-    startSlipway(words, {
-      env: {
-        PATH: process.env['PATH'],
-        HOME: home.machines.homedir,
-        SLIPWAY_HOME: home.folder,
-        KUBECONFIG: home.kubeconfig,
-      },
-    }).done;
 
   it('are refused, and become nodes of their own names when that is to be ignored', async () => {
     await rename();
@@ -142,7 +132,7 @@ describe('two machines that call themselves the same', { timeout: 240_000 }, () 
 
   it('get names of their own by hosts check --fix, which says what it did', async () => {
     const names = [first.name, second.name];
-    const { code, stdout } = await slipway('hosts', 'check', ...names, '--fix', '--yes', '--json');
+    const { code, stdout } = await home.slipway('hosts', 'check', ...names, '--fix', '--yes', '--json').done;
     expect(code).toBe(0);
     const { findings, fixes } = JSON.parse(stdout);
     expect(fixes).toEqual([

@@ -1,9 +1,12 @@
+import { type SlipwayProcess, startSlipway } from '../startSlipway.ts';
 import { openTestHome, type TestHome } from '../testHome.ts';
 import { openSshHosts, type SshTestHost, type SshTestHosts } from './openSshHosts.ts';
 
 /** The app with machines in its inventory; both go when it is disposed of. */
 export interface SshTestHome extends TestHome {
   readonly machines: SshTestHosts;
+  /** Starts the command line with this home's settings, keys and kubeconfig, and nothing else of the environment. */
+  readonly slipway: (...words: readonly string[]) => SlipwayProcess;
 }
 
 /**
@@ -18,9 +21,16 @@ export const openSshHome = async (
   try {
     const home = await openTestHome({ homedir: machines.homedir });
     for (const machine of machines.hosts) await addMachine(home, machine, await reach(machine));
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: machines.homedir,
+      SLIPWAY_HOME: home.folder,
+      KUBECONFIG: home.kubeconfig,
+    };
     return {
       ...home,
       machines,
+      slipway: (...words) => startSlipway(words, { env }),
       [Symbol.asyncDispose]: async () => {
         await home[Symbol.asyncDispose]();
         await machines[Symbol.asyncDispose]();

@@ -67,8 +67,7 @@ const hasJoined = async ({ host, first, signal }: Joining): Promise<boolean> => 
  * node that has registered, and a member whose data is gone would take the majority along. etcd refuses while it has
  * not been in touch with all members for five seconds. Without etcdctl on the node, etcd's own image has it.
  */
-const REMOVE_MEMBER = `cd /etc/kubernetes/pki/etcd || exit
-flags='--endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key'
+const REMOVE_MEMBER = `flags='--endpoints=https://127.0.0.1:2379 --cacert=/etc/kubernetes/pki/etcd/ca.crt --cert=/etc/kubernetes/pki/etcd/server.crt --key=/etc/kubernetes/pki/etcd/server.key'
 ask() {
   if command -v etcdctl >/dev/null; then etcdctl $flags "$@"
   else kubectl --kubeconfig=${ADMIN_CONF} --namespace=kube-system exec "etcd-$node" -- etcdctl $flags "$@"; fi

@@ -32,6 +32,7 @@ const LEAST_WAIT = 240_000;
 /** Waits until the API server says that it is ready: roles and priorities are there then. Starts the controllers. */
 export const waitForApi = (cluster: BootstrapCluster, within = LEAST_WAIT): Phase => {
   const node = firstControlPlane(cluster);
+  const deadline = Math.max(within, LEAST_WAIT);
   return {
     id: 'api',
     title: 'Wait for the API server',
@@ -43,13 +44,13 @@ export const waitForApi = (cluster: BootstrapCluster, within = LEAST_WAIT): Phas
       try {
         await host.exec(['/bin/sh', '-c', SCRIPT, 'wait', url, KUBEADM_CONF], {
           signal,
-          deadline: Math.max(within, LEAST_WAIT),
+          deadline,
           onLine: log,
         });
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'TIMED_OUT') throw error;
         const { stdout } = await host.exec(['/bin/sh', '-c', LAST_LINES], { signal });
-        const minutes = Math.round(Math.max(within, LEAST_WAIT) / 60_000);
+        const minutes = Math.round(deadline / 60_000);
         throw new AppError(
           'TIMED_OUT',
           `The API server on ${node.name} did not become ready within ${minutes} minutes.`,
