@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
 import type { GateRules, Refusal } from './gate.ts';
 import type { PageFiles } from './pageFiles.ts';
 import { makeCookie, readToken } from './sessionCookie.ts';
@@ -67,8 +68,8 @@ export const answerSession = async (
   const body = await readBody(request);
   if (body === undefined)
     return refuse(response, { status: 413, reason: 'This is too long for a code.' }, headers);
-  const code = readCode(body);
-  const token = code === undefined ? undefined : sessions.redeem(code);
+  const { code, nonce } = readCode(body) ?? {};
+  const token = code === undefined || nonce === undefined ? undefined : sessions.redeem(code, nonce);
   if (token === undefined) {
     return refuse(response, { status: 401, reason: 'This code is unknown, used or expired.' }, headers);
   }
@@ -92,12 +93,11 @@ const readBody = async (request: IncomingMessage): Promise<string | undefined> =
   return Buffer.concat(chunks).toString('utf8');
 };
 
-const readCode = (body: string): string | undefined => {
+const SIGN_IN = z.object({ code: z.string(), nonce: z.string() });
+
+const readCode = (body: string): z.infer<typeof SIGN_IN> | undefined => {
   try {
-    const parsed: unknown = JSON.parse(body);
-    const code: unknown =
-      typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'code') : undefined;
-    return typeof code === 'string' ? code : undefined;
+    return SIGN_IN.safeParse(JSON.parse(body)).data;
   } catch {
     return undefined;
   }

@@ -9,8 +9,11 @@ const MOST = 50;
 export interface Sessions {
   /** A new one-time code, for the fragment of a link. */
   readonly makeCode: () => string;
-  /** Changes a code for a session's token, once; undefined when it is unknown, used or expired. */
-  readonly redeem: (code: string) => string | undefined;
+  /**
+   * Changes a code for a session's token; undefined when it is unknown, expired or was used by another browser. Who
+   * shows the same nonce is the same browser, to which the answer of the first time did not get through.
+   */
+  readonly redeem: (code: string, nonce: string) => string | undefined;
   readonly isKnown: (token: string) => boolean;
 }
 
@@ -19,7 +22,7 @@ const hash = (text: string) => createHash('sha256').update(text).digest();
 
 /** Who is signed in. Only hashes are kept, in memory, and they are compared in constant time. */
 export const createSessions = ({ now = Date.now }: { readonly now?: () => number } = {}): Sessions => {
-  const codes: { readonly hash: Buffer; readonly until: number }[] = [];
+  const codes: { readonly hash: Buffer; readonly until: number; by?: Buffer }[] = [];
   const tokens: Buffer[] = [];
   return {
     makeCode: () => {
@@ -28,11 +31,12 @@ export const createSessions = ({ now = Date.now }: { readonly now?: () => number
       if (codes.length > MOST) codes.shift();
       return code;
     },
-    redeem: (code) => {
+    redeem: (code, nonce) => {
       const wanted = hash(code);
-      const index = codes.findIndex((each) => timingSafeEqual(each.hash, wanted));
-      const [found] = index < 0 ? [] : codes.splice(index, 1);
+      const found = codes.find((each) => timingSafeEqual(each.hash, wanted));
       if (found === undefined || found.until < now()) return undefined;
+      found.by ??= hash(nonce);
+      if (!timingSafeEqual(found.by, hash(nonce))) return undefined;
       const token = makeSecret();
       tokens.push(hash(token));
       if (tokens.length > MOST) tokens.shift();

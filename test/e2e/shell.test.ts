@@ -46,6 +46,25 @@ describe('the link of slipway serve', () => {
     expect(await isSignedIn(second)).toBe(false);
   });
 
+  it('signs in although the request or its answer breaks off, as when a network comes or goes', async () => {
+    const first = await openPage(serve, { signIn: false });
+    const page = await first.context().newPage();
+    let tries = 0;
+    await page.route('**/api/session', async (route) => {
+      if (route.request().method() !== 'POST') return await route.continue();
+      tries += 1;
+      // The second one is taken by the server, and the page hears nothing of it.
+      if (tries === 2) await route.fetch();
+      await (tries > 2 ? route.continue() : route.abort('internetdisconnected'));
+    });
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.goto(await serve.makeLink());
+    expect((await answered).status()).toBe(204);
+    await page.getByRole('main').waitFor();
+    await expect.poll(() => isSignedIn(page)).toBe(true);
+    expect(tries).toBe(3);
+  });
+
   it('signs in although the first scripts are broken off, as when a network comes or goes', async () => {
     const first = await openPage(serve, { signIn: false });
     const page = await first.context().newPage();

@@ -140,12 +140,12 @@ describe('a hostile Origin', () => {
     '',
   ])('gets no socket and no session: «%s»', async (origin) => {
     expect(await outcomeOf(await openSocket(server, { headers: { origin } }))).toBe(403);
-    expect((await postCode(server, codeOf(server.makeLink()), { origin })).status).toBe(403);
+    expect((await postCode(server, codeOf(server.makeLink()), { headers: { origin } })).status).toBe(403);
   });
 
   it('does not use the code up', async () => {
     const code = codeOf(server.makeLink());
-    await postCode(server, code, { origin: 'https://evil.example' });
+    await postCode(server, code, { headers: { origin: 'https://evil.example' } });
     expect((await postCode(server, code)).status).toBe(204);
   });
 

@@ -42,6 +42,16 @@ describe('a one-time code', () => {
     expect((await postCode(server, code)).status).toBe(401);
   });
 
+  it('works again for the browser that used it, whose answer may have been lost, and no longer than it would', async () => {
+    const code = codeOf(server.makeLink());
+    expect((await postCode(server, code, { nonce: 'mine' })).status).toBe(204);
+    const again = await postCode(server, code, { nonce: 'mine' });
+    expect(await isSignedIn(again.headers.getSetCookie()[0]?.split(';')[0] ?? '')).toBe(true);
+    expect((await postCode(server, code, { nonce: 'of another' })).status).toBe(401);
+    clock += 10 * 60_000 + 1;
+    expect((await postCode(server, code, { nonce: 'mine' })).status).toBe(401);
+  });
+
   it('works once also when two use it at the same moment', async () => {
     const code = codeOf(server.makeLink());
     const both = await Promise.all([postCode(server, code), postCode(server, code)]);
@@ -72,7 +82,8 @@ describe('a one-time code', () => {
       }).then(({ status }) => status);
     expect(await post('{"code":')).toBe(401);
     expect(await post('null')).toBe(401);
-    expect(await post('{"code":["a"]}')).toBe(401);
+    expect(await post('{"code":["a"],"nonce":"n"}')).toBe(401);
+    expect(await post(JSON.stringify({ code: codeOf(server.makeLink()) }))).toBe(401);
     // What a form of another page can send without asking first.
     expect(await post(JSON.stringify({ code: codeOf(server.makeLink()) }), 'text/plain')).toBe(415);
     expect(await post(JSON.stringify({ code: 'x'.repeat(2000) }))).toBe(413);

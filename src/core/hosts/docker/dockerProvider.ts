@@ -137,7 +137,7 @@ const toStartError = (error: unknown, node: PlannedNode) => {
       `The image ${node.image} is no node image: nothing in it starts as a node.`,
       {
         cause: error,
-        hint: 'Name another image, or none to have one found or built.',
+        hint: 'Name a node image that follows the contract of kindest/node, or none.',
         details: [reason],
       },
     );
