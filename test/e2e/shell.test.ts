@@ -46,6 +46,14 @@ describe('the link of slipway serve', () => {
     expect(await isSignedIn(second)).toBe(false);
   });
 
+  it('signs in also a tab whose router made a path of the code before it was taken', async () => {
+    const page = await openPage(serve, { signIn: false });
+    await page.goto((await serve.makeLink()).replace('#', '#/'));
+    await page.getByRole('heading', { name: 'Clusters' }).waitFor();
+    expect(page.url()).not.toContain('code');
+    expect(await isSignedIn(page)).toBe(true);
+  });
+
   it('signs in although the request or its answer breaks off, as when a network comes or goes', async () => {
     const first = await openPage(serve, { signIn: false });
     const page = await first.context().newPage();

@@ -16,14 +16,21 @@ export const dropFiles = async (page: Page, ...files: readonly string[]): Promis
   await send('dragEnter');
   await send('dragOver');
   await page.getByText('Let go to open').waitFor();
-  const isOver = page.evaluate(
-    `new Promise((resolve) => {
-      addEventListener('dragover', () => requestAnimationFrame(() => setTimeout(resolve)), { once: true });
-    })`,
-  );
-  await page.evaluate('0');
-  await send('dragOver');
-  await isOver;
+  let taken = false;
+  const over = page
+    .evaluate(
+      `new Promise((resolve) => {
+        addEventListener('dragover', () => requestAnimationFrame(() => setTimeout(resolve)), { once: true });
+      })`,
+    )
+    .then(() => {
+      taken = true;
+    });
+  // While files are held over a page it is told so every 350 ms, as HTML has it; one that is lost does not count.
+  while (!taken) {
+    void send('dragOver').catch(() => undefined);
+    await Promise.race([over, page.waitForTimeout(350)]);
+  }
   await send('drop');
   await session.detach();
 };

@@ -1,8 +1,11 @@
 const SESSION = '/api/session';
 
-/** Takes the one-time code out of the address, so that neither history nor a copied link has it. */
+/**
+ * Takes the one-time code out of the address, so that neither history nor a copied link has it. In a tab that is open
+ * already the router may have seen the address first and made a path of it.
+ */
 export const takeCode = (page: Pick<Window, 'location' | 'history'>): string | undefined => {
-  const code = /^#code=([\w-]+)$/.exec(page.location.hash)?.[1];
+  const code = /^#\/?code(?:=|%3D)([\w-]+)$/.exec(page.location.hash)?.[1];
   if (code !== undefined) page.history.replaceState(null, '', `${page.location.pathname}#/`);
   return code;
 };
