@@ -12,7 +12,7 @@ export interface ReadyOptions {
   readonly host: (node: string) => Host;
   readonly serviceSubnet: string;
   readonly domain: string;
-  /** Milliseconds for each of the two waits. */
+  /** Milliseconds for each of the waits. */
   readonly within: number;
   readonly needs: Phase['needs'];
   readonly openApi: (signal: AbortSignal) => Promise<ApiClient>;
@@ -25,47 +25,70 @@ const describeNode = (node: KubeNode | undefined, name: string) => {
   return `${name} is not Ready: ${condition?.message ?? 'its kubelet has not reported yet'}`;
 };
 
-const waitForNode = async (
+interface Wait {
+  /** Milliseconds. */
+  readonly within: number;
+  readonly signal: AbortSignal;
+}
+
+/** 403: the administrator's role binding is made meanwhile. From 429 on: the server or its etcd is too busy just now. */
+const NOT_YET = [403, 404, 429, 500, 503, 504];
+
+/**
+ * Asks the API server until nothing is missing. One question without an answer does not count: it may be busy for the
+ * moment, or is started once more when a create is resumed.
+ */
+const waitForAnswer = async <T>(
   api: ApiClient,
-  name: string,
-  options: { within: number; signal: AbortSignal },
+  path: string,
+  options: Wait & {
+    readonly every: number;
+    readonly what: string;
+    /** What is missing in an answer, or without one; undefined when nothing is. */
+    readonly missing: (body: T | undefined) => string | undefined;
+  },
 ) => {
-  let missing = '';
+  let missing: string | undefined;
   const look = async () => {
-    const { status, body } = await api.call<KubeNode>('GET', `/api/v1/nodes/${name}`, {
-      signal: options.signal,
-      // 403: the administrator's role binding is made meanwhile.
-      okCodes: [403, 404],
-    });
-    const seen = status >= 400 ? undefined : body;
-    missing = describeNode(seen, name);
-    return seen !== undefined && isReady(seen);
+    const { status, body } = await api.call<T>('GET', path, { signal: options.signal, okCodes: NOT_YET });
+    missing = options.missing(status >= 400 ? undefined : body);
+    return missing === undefined;
   };
   const lookAgain = (error: unknown) => {
-    // An API server that was there may be started once more, when a create is resumed.
     if (!(error instanceof AppError) || error.code !== 'HOST_UNREACHABLE') throw error;
     missing = error.message;
     return false;
   };
   await pollUntil(() => look().catch(lookAgain), {
     ...options,
-    every: 150,
-    what: `node ${name} to become Ready`,
-    missing: () => [missing],
+    missing: () => (missing === undefined ? [] : [missing]),
   });
 };
+
+const waitForNode = (api: ApiClient, name: string, wait: Wait) =>
+  waitForAnswer<KubeNode>(api, `/api/v1/nodes/${name}`, {
+    ...wait,
+    every: 150,
+    what: `node ${name} to become Ready`,
+    missing: (node) => (node !== undefined && isReady(node) ? undefined : describeNode(node, name)),
+  });
 
 /** Sends a query to the DNS service from a node; prints the answer as hexadecimal, or ends with an error. */
 const ASK_DNS = 'socat -t2 - "TCP4:$1:53,connect-timeout=1" | od -An -v -tx1';
 
 const asksDns = async (host: Host, options: { address: string; query: Buffer; signal: AbortSignal }) => {
-  const { stdout } = await host.exec(['/bin/sh', '-c', ASK_DNS, 'ask', options.address], {
-    signal: options.signal,
-    stdin: options.query,
-    deadline: 5_000,
-    okCodes: [0, 1, 124],
-  });
-  return hasAnswer(Buffer.from(stdout.replaceAll(/\s/g, ''), 'hex'));
+  try {
+    const { stdout } = await host.exec(['/bin/sh', '-c', ASK_DNS, 'ask', options.address], {
+      signal: options.signal,
+      stdin: options.query,
+      deadline: 5_000,
+      okCodes: [0, 1, 124],
+    });
+    return hasAnswer(Buffer.from(stdout.replaceAll(/\s/g, ''), 'hex'));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'TIMED_OUT') return false;
+    throw error;
+  }
 };
 
 interface EndpointSlices {
@@ -74,32 +97,39 @@ interface EndpointSlices {
   }[];
 }
 
-/** Asking the API first is much cheaper than running programs on nodes that are busy starting. */
-const waitForDnsPods = async (api: ApiClient, options: { within: number; signal: AbortSignal }) => {
-  const selector = encodeURIComponent('kubernetes.io/service-name=kube-dns');
-  const path = `/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices?labelSelector=${selector}`;
-  await pollUntil(
-    async () => {
-      const { body } = await api.call<EndpointSlices>('GET', path, { signal: options.signal });
-      return body.items.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready));
-    },
-    { ...options, every: 100, what: 'CoreDNS to become ready', missing: () => ['no CoreDNS pod is ready'] },
-  );
-};
+const DNS_SLICES = `/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices?labelSelector=${encodeURIComponent('kubernetes.io/service-name=kube-dns')}`;
 
-const checkStorageClass = async (api: ApiClient, signal: AbortSignal) => {
-  const { body } = await api.call<{ items: { metadata: { annotations?: Record<string, string> } }[] }>(
-    'GET',
-    '/apis/storage.k8s.io/v1/storageclasses',
-    { signal },
-  );
-  const key = 'storageclass.kubernetes.io/is-default-class';
-  if (!body.items.some(({ metadata }) => metadata.annotations?.[key] === 'true')) {
-    throw new AppError('IMAGE_BROKEN', "The node image's storage manifest makes no default StorageClass.", {
-      hint: 'Name a node image that follows the contract of kindest/node, or none.',
-    });
-  }
-};
+/** Asking the API first is much cheaper than running programs on nodes that are busy starting. */
+const waitForDnsPods = (api: ApiClient, wait: Wait) =>
+  waitForAnswer<EndpointSlices>(api, DNS_SLICES, {
+    ...wait,
+    every: 100,
+    what: 'CoreDNS to become ready',
+    missing: (slices) =>
+      slices?.items.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready))
+        ? undefined
+        : 'no CoreDNS pod is ready',
+  });
+
+interface StorageClasses {
+  readonly items: readonly { readonly metadata: { readonly annotations?: Record<string, string> } }[];
+}
+
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
+
+const checkStorageClass = (api: ApiClient, wait: Wait) =>
+  waitForAnswer<StorageClasses>(api, '/apis/storage.k8s.io/v1/storageclasses', {
+    ...wait,
+    every: 100,
+    what: 'the list of StorageClasses',
+    missing: (classes) => {
+      if (classes === undefined) return 'the API server does not give it';
+      if (classes.items.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true')) return;
+      throw new AppError('IMAGE_BROKEN', "The node image's storage manifest makes no default StorageClass.", {
+        hint: 'Name a node image that follows the contract of kindest/node, or none.',
+      });
+    },
+  });
 
 /** Waits until Kubernetes calls each node Ready, names resolve on each, and there is a default StorageClass. */
 export const readyPhases = (options: ReadyOptions): readonly Phase[] => {
@@ -138,7 +168,7 @@ export const readyPhases = (options: ReadyOptions): readonly Phase[] => {
       needs: ['dns'],
       run: async ({ signal }) => {
         const client = await api(signal);
-        await checkStorageClass(client, signal);
+        await checkStorageClass(client, { within: options.within, signal });
         client.close();
       },
     },

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { readyPhases } from '../../../../src/core/clusters/readyPhases.ts';
+import type { Host } from '../../../../src/core/hosts/host.ts';
+import type { ApiAnswer, ApiClient } from '../../../../src/core/kube/apiClient.ts';
+import { AppError } from '../../../../src/shared/errors.ts';
+
+const busy = new AppError('HOST_UNREACHABLE', 'The API server did not answer within 10 s');
+const ok = (body: unknown) => ({ status: 200, body });
+const ready = ok({ metadata: { name: 'a' }, status: { conditions: [{ type: 'Ready', status: 'True' }] } });
+const slices = ok({ items: [{ endpoints: [{ conditions: { ready: true } }] }] });
+const IS_DEFAULT = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+const classes = ok({ items: [{ metadata: { annotations: IS_DEFAULT } }] });
+const answer = { exitCode: 0, stdout: '', stderr: '' };
+/** As od prints the head of an answer over TCP: length, id, no error, one question, one record. */
+const FOUND = '00 2c 00 01 81 80 00 01 00 01 00 00 00 00';
+
+/** Runs one phase; each question gets the next of the answers, and the last one from then on. */
+const runPhase = async (
+  id: string,
+  answers: readonly (ApiAnswer<unknown> | Error)[],
+  { within = 10_000, execs = [] }: { within?: number; execs?: readonly (string | Error)[] } = {},
+) => {
+  const next = <T>(list: readonly (T | Error)[]) => {
+    const left = [...list];
+    return async () => {
+      const [first] = left.length > 1 ? left.splice(0, 1) : left;
+      if (first instanceof Error) throw first;
+      return first as T;
+    };
+  };
+  const give = next(answers);
+  let asked = 0;
+  const api = {
+    call: () => {
+      asked += 1;
+      return give();
+    },
+    close: () => undefined,
+  } as unknown as ApiClient;
+  const run = next(execs);
+  const phases = readyPhases({
+    nodes: ['a'],
+    host: () => ({ exec: async () => ({ ...answer, stdout: await run() }) }) as unknown as Host,
+    serviceSubnet: '10.96.0.0/16',
+    domain: 'cluster.local',
+    within,
+    needs: [],
+    openApi: async () => api,
+  });
+  const phase = phases.find((each) => each.id === id);
+  const log = () => undefined;
+  const error = await phase
+    ?.run({ node: 'a', signal: AbortSignal.timeout(20_000), log, note: log } as never)
+    .then(
+      () => undefined,
+      (reason: unknown) => reason as AppError,
+    );
+  return { error, asked };
+};
+
+describe('an API server that is busy for the moment', () => {
+  it.each([
+    ['ready', ready, []],
+    ['dns', slices, [FOUND]],
+    ['storage', classes, []],
+  ] as const)('is asked again: %s', async (id, good, execs) => {
+    const { error, asked } = await runPhase(id, [busy, { status: 503, body: 'busy' }, good], { execs });
+    expect(error).toBeUndefined();
+    expect(asked).toBe(3);
+  });
+
+  it('is given up in the end, with what it last did', async () => {
+    const { error } = await runPhase('dns', [busy], { within: 300 });
+    expect(error).toMatchObject({ code: 'TIMED_OUT', details: [busy.message] });
+  });
+
+  it('is told at once when it is another fault', async () => {
+    const refused = new AppError('API_FAILED', 'The API server refused it');
+    const { error, asked } = await runPhase('ready', [refused]);
+    expect(error).toBe(refused);
+    expect(asked).toBe(1);
+  });
+});
+
+describe('a node', () => {
+  it('that takes long to ask for a name asks again', async () => {
+    const late = new AppError('TIMED_OUT', 'sh did not end within 5 s on a.');
+    const { error } = await runPhase('dns', [slices], { execs: [late, '', FOUND] });
+    expect(error).toBeUndefined();
+  });
+
+  it('that has not registered, or says why it is not Ready, is told of so', async () => {
+    const absent = await runPhase('ready', [{ status: 404, body: {} }], { within: 200 });
+    expect(absent.error?.details).toEqual(['a has not registered']);
+    const conditions = [{ type: 'Ready', status: 'False', message: 'no network' }];
+    const unready = await runPhase('ready', [ok({ metadata: { name: 'a' }, status: { conditions } })], {
+      within: 200,
+    });
+    expect(unready.error?.details).toEqual(['a is not Ready: no network']);
+  });
+});
+
+it('an image without a default StorageClass is told of at once', async () => {
+  const { error, asked } = await runPhase('storage', [ok({ items: [] })]);
+  expect(error?.code).toBe('IMAGE_BROKEN');
+  expect(asked).toBe(1);
+});
