@@ -112,10 +112,9 @@ const see = async (host: SshTestHost | string, as: As = {}): Promise<SshMachine>
     secrets: async () => secrets,
     acceptedKeys: accepted,
     signal: AbortSignal.timeout(280_000),
-    ...(as.within === undefined ? {} : { within: as.within }),
   };
   const name = typeof host === 'string' ? host : host.name;
-  const lines = createSshLines(name, () => connectSsh(endpoint, options));
+  const lines = createSshLines(name, () => connectSsh({ ...endpoint, connectWithin: as.within }, options));
   onTestFinished(() => lines.close());
   const password = secrets.sudoPassword ?? secrets.password;
   return { name, lines, rooting: { sudo: user !== 'root', password } };

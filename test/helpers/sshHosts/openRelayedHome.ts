@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { openRelay, type Relay } from './openRelay.ts';
 import { openSshHome, type SshTestHome } from './openSshHome.ts';
 
@@ -6,6 +8,9 @@ export interface RelayedHome extends SshTestHome {
   /** In the order of the machines. */
   readonly relays: readonly Relay[];
 }
+
+/** What a person writes who wants to hear soon of a machine that is gone. */
+const SSH_CONFIG = 'Host *\n  ServerAliveInterval 3\n  ConnectTimeout 10\n';
 
 /** Starts machines, and a relay before the SSH server of each. */
 export const openRelayedHome = async (count: number): Promise<RelayedHome> => {
@@ -19,6 +24,7 @@ export const openRelayedHome = async (count: number): Promise<RelayedHome> => {
       relays.push(relay);
       return `127.0.0.1:${relay.port}`;
     });
+    await writeFile(path.join(home.machines.homedir, '.ssh', 'config'), SSH_CONFIG);
     return {
       ...home,
       relays,

@@ -16,8 +16,6 @@ export interface ConnectOptions {
   readonly secrets: (endpoint: SshEndpoint) => Promise<SshSecrets>;
   /** SHA-256 fingerprints of keys that the person confirmed: such a key is written to known_hosts. */
   readonly acceptedKeys?: readonly string[];
-  /** Milliseconds until a machine that does not answer is given up; 20,000 by default. */
-  readonly within?: number;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +28,9 @@ export interface SshConnection {
   readonly close: () => void;
 }
 
+/** Milliseconds that a machine has to answer where the configuration says nothing. */
 const WITHIN = 20_000;
+const withinOf = ({ connectWithin = WITHIN }: SshEndpoint) => connectWithin;
 const BROKEN_OFF = Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
 /** In the order of preference; `ssh-rsa` (SHA-1) is left out. */
 const HOST_KEY_ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
@@ -64,7 +64,7 @@ export const connectSsh = async (endpoint: SshEndpoint, options: ConnectOptions)
               options,
             });
       if (last === undefined) socket = stream as Socket;
-      hops.push({ client: await signIn(attempt, stream, options), stream });
+      hops.push({ client: await signIn(attempt, stream, options), stream, machine });
     }
     return toConnection(hops, socket as Socket);
   } catch (error) {
@@ -77,14 +77,16 @@ export const connectSsh = async (endpoint: SshEndpoint, options: ConnectOptions)
 interface Hop {
   readonly client: Client;
   readonly stream: Duplex;
+  readonly machine: SshEndpoint;
 }
 
 const toConnection = (hops: readonly Hop[], socket: Socket): SshConnection => {
   const gone = Promise.withResolvers<void>();
-  const stops = hops.map(({ client, stream }) =>
+  const stops = hops.map(({ client, stream, machine }) =>
     keepAlive({
       client,
       stream,
+      ...machine.alive,
       onSilent: () => {
         gone.resolve();
         socket.destroy();
@@ -102,8 +104,9 @@ const toConnection = (hops: readonly Hop[], socket: Socket): SshConnection => {
   return { client: (hops.at(-1) as Hop).client, socket, closed: gone.promise, close };
 };
 
-const openSocket = async (endpoint: SshEndpoint, { signal, within = WITHIN }: ConnectOptions) => {
+const openSocket = async (endpoint: SshEndpoint, { signal }: ConnectOptions) => {
   const { host, port } = endpoint;
+  const within = withinOf(endpoint);
   const socket = connect({ host, port, noDelay: true, autoSelectFamily: true });
   try {
     await once(socket, 'connect', { signal: AbortSignal.any([signal, AbortSignal.timeout(within)]) });
@@ -123,7 +126,8 @@ interface Passage {
 }
 
 const forwardTo = async (next: SshEndpoint, { client, hop, options }: Passage): Promise<Duplex> => {
-  const { signal, within = WITHIN } = options;
+  const { signal } = options;
+  const within = withinOf(next);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(within)]);
   const opened = Promise.withResolvers<Duplex>();
   const stop = () =>
@@ -160,8 +164,9 @@ const prepareSignIn = async (endpoint: SshEndpoint, options: ConnectOptions): Pr
 const signIn = async (
   { endpoint, known, ways }: Attempt,
   stream: Duplex,
-  { signal, within = WITHIN, acceptedKeys = [] }: ConnectOptions,
+  { signal, acceptedKeys = [] }: ConnectOptions,
 ): Promise<Client> => {
+  const within = withinOf(endpoint);
   const tried = new Set<AnyAuthMethod['type']>();
   const client = new ssh2.Client();
   // Each forwarded port listens for its end.

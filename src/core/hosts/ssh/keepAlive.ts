@@ -7,9 +7,12 @@ export interface KeepAlive {
   readonly stream: Duplex;
   /** Called once, when nothing comes any more. */
   readonly onSilent: () => void;
+  /** Milliseconds between questions; 8,000 by default, and at most. */
+  readonly every?: number | undefined;
+  /** Questions without a sign of life after which the machine is given up; 3 by default. */
+  readonly misses?: number | undefined;
 }
 
-/** Milliseconds between questions; after three without a sign of life the machine is given up. */
 const EVERY = 8_000;
 const MISSES = 3;
 
@@ -17,7 +20,8 @@ const MISSES = 3;
  * Asks a signed-in machine something again and again, and tells when nothing comes from it any more; gives the way to
  * stop it. The client's own keepalive would hold a process that has nothing else to do.
  */
-export const keepAlive = ({ client, stream, onSilent }: KeepAlive): (() => void) => {
+export const keepAlive = (options: KeepAlive): (() => void) => {
+  const { client, stream, onSilent, every = EVERY, misses = MISSES } = options;
   let silent = 0;
   const hear = () => {
     silent = 0;
@@ -25,7 +29,7 @@ export const keepAlive = ({ client, stream, onSilent }: KeepAlive): (() => void)
   // Whatever comes is a sign of life: an answer may have to wait behind much that is being sent.
   stream.on('data', hear);
   const ask = () => {
-    if (silent >= MISSES) {
+    if (silent >= misses) {
       clearInterval(timer);
       onSilent();
       return;
@@ -38,7 +42,7 @@ export const keepAlive = ({ client, stream, onSilent }: KeepAlive): (() => void)
       // The connection is being closed, which is told by its end.
     }
   };
-  const timer = setInterval(ask, EVERY).unref();
+  const timer = setInterval(ask, Math.min(every, EVERY)).unref();
   return () => {
     clearInterval(timer);
     stream.off('data', hear);

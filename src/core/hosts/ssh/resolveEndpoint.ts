@@ -19,7 +19,8 @@ const MAX_JUMPS = 8;
 
 /**
  * Works out where a machine is and how to sign in there, as OpenSSH would from `~/.ssh/config` (ssh_config(5)): Host,
- * HostName, User, Port, IdentityFile, IdentityAgent, ProxyJump, UserKnownHostsFile.
+ * HostName, User, Port, IdentityFile, IdentityAgent, ProxyJump, UserKnownHostsFile, ConnectTimeout,
+ * ServerAliveInterval (which only makes it more frequent than it is), ServerAliveCountMax.
  * @throws AppError `BAD_INPUT`, and `UNSUPPORTED` for a ProxyCommand
  */
 export const resolveEndpoint = (target: SshTarget, options: ResolveOptions): SshEndpoint =>
@@ -55,6 +56,11 @@ const resolveWithin = (
     knownHostsFiles: listKnownHosts(found.userknownhostsfile).map((file) =>
       isNone(file) ? devNull : expand(file),
     ),
+    connectWithin: readDuration(one('connecttimeout'), 'ConnectTimeout'),
+    alive: {
+      every: readDuration(one('serveraliveinterval'), 'ServerAliveInterval'),
+      misses: readCount(one('serveralivecountmax'), 'ServerAliveCountMax'),
+    },
     jumps: listJumps(one('proxyjump'), one('proxycommand'), { target, options, through }),
   };
 };
@@ -66,6 +72,34 @@ const readPort = (text: string, host: string): number => {
     hint: 'Correct its Port line: a number from 1 to 65535.',
   });
 };
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** Milliseconds of a time as sshd_config(5) has it («90», «1m30s»); none, and 0, leave it to the default. */
+const readDuration = (text: string | undefined, key: string): number | undefined => {
+  if (text === undefined || isNone(text)) return undefined;
+  if (!/^(?:\d+[smhdw]?)+$/i.test(text))
+    throw toBadValue(text, { key, example: 'a time such as 10 or 1m30s' });
+  const parts = [...text.matchAll(/(\d+)([smhdw]?)/gi)];
+  const seconds = parts.reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit?.toLowerCase() || 's'] ?? 1),
+    0,
+  );
+  // A timer takes 31 bits of milliseconds.
+  return seconds === 0 ? undefined : Math.min(seconds * 1000, 2 ** 31 - 1);
+};
+
+const readCount = (text: string | undefined, key: string): number | undefined => {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0) throw toBadValue(text, { key, example: 'a whole number' });
+  return count === 0 ? undefined : count;
+};
+
+const toBadValue = (text: string, { key, example }: { readonly key: string; readonly example: string }) =>
+  new AppError('BAD_INPUT', `Your ~/.ssh/config says ${key} ${text}, which is not understood.`, {
+    hint: `Correct that line: it takes ${example}.`,
+  });
 
 const isNone = (word: string) => word.toLowerCase() === 'none';
 

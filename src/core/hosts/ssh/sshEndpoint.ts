@@ -14,6 +14,10 @@ export interface SshEndpoint {
   readonly knownHostsFiles: readonly string[];
   /** Machines to go through, the nearest first. */
   readonly jumps: readonly SshEndpoint[];
+  /** Milliseconds until it is given up when it does not answer. */
+  readonly connectWithin?: number | undefined;
+  /** How often it is asked for a sign of life, in milliseconds, and how many questions may stay without one. */
+  readonly alive?: { readonly every: number | undefined; readonly misses: number | undefined };
 }
 
 /** As a person writes it: `user@host`, with `:port` where it is not 22. */

@@ -50,6 +50,8 @@ describe('where a machine is', () => {
       agent: undefined,
       knownHostsFiles: ['known_hosts', 'known_hosts2'].map(inSsh),
       jumps: [],
+      connectWithin: undefined,
+      alive: { every: undefined, misses: undefined },
     });
   });
 
@@ -151,6 +153,32 @@ describe('the agent', () => {
     await using home = await openConfig('');
     expect((await home.resolve('a', { ...ENV, SSH_AUTH_SOCK: '' })).agent).toBeUndefined();
   });
+});
+
+describe('how long a machine may take', () => {
+  it.each([
+    ['', undefined, undefined, undefined],
+    ['ConnectTimeout 5', 5000, undefined, undefined],
+    ['ConnectTimeout 1m30s', 90_000, undefined, undefined],
+    ['ConnectTimeout none', undefined, undefined, undefined],
+    ['ServerAliveInterval 2\n  ServerAliveCountMax 5', undefined, 2000, 5],
+    ['ServerAliveInterval 0\n  ServerAliveCountMax 0', undefined, undefined, undefined],
+    ['ConnectTimeout 99999999999999', 2 ** 31 - 1, undefined, undefined],
+  ])('with «%s»', async (lines, connectWithin, every, misses) => {
+    await using home = await openConfig(lines);
+    expect(await home.resolve('a')).toMatchObject({ connectWithin, alive: { every, misses } });
+  });
+
+  it.each(['ConnectTimeout soon', 'ConnectTimeout -1', 'ServerAliveInterval 5x', 'ServerAliveCountMax 1.5'])(
+    '«%s» is told of',
+    async (line) => {
+      await using home = await openConfig(line);
+      await expect(home.resolve('a')).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+        message: `Your ~/.ssh/config says ${line}, which is not understood.`,
+      });
+    },
+  );
 });
 
 describe('the files of known keys', () => {
