@@ -1,4 +1,5 @@
 import { toErrorInfo } from '../../shared/errors.ts';
+import { raceSignal } from '../lib/raceSignal.ts';
 import { checkBuildTools } from './checkBuildTools.ts';
 import { checkCgroups } from './checkCgroups.ts';
 import { checkCpus } from './checkCpus.ts';
@@ -74,11 +75,8 @@ const runCheck = async (
   context: CheckContext,
 ): Promise<readonly Finding[]> => {
   const limit = AbortSignal.any([context.signal, AbortSignal.timeout(CHECK_LIMIT)]);
-  const { promise: expired, reject } = Promise.withResolvers<never>();
-  const expire = () => reject(limit.reason);
-  limit.addEventListener('abort', expire, { once: true });
   try {
-    return await Promise.race([check({ ...context, signal: limit }), expired]);
+    return await raceSignal(check({ ...context, signal: limit }), limit);
   } catch (error) {
     return [
       {
@@ -89,7 +87,5 @@ const runCheck = async (
         todo: 'The other checks do not depend on it; look at this one yourself.',
       },
     ];
-  } finally {
-    limit.removeEventListener('abort', expire);
   }
 };

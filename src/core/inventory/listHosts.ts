@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, toErrorInfo } from '../../shared/errors.ts';
 import type { MachineEntry, MachineState, MachineStatus } from '../../shared/machine.ts';
+import { raceSignal } from '../lib/raceSignal.ts';
 import type { HostsParts } from './hostsParts.ts';
 
 /** Milliseconds that each machine has for its answer. */
@@ -26,7 +27,7 @@ export const listHosts = async (
       .map(async (entry) => (ask ? await lookAt(entry, parts, signal) : { ...entry, state: 'not tested' })),
   );
 
-/** How a machine is now. Rejects with `CANCELLED` alone, when the signal fires. */
+/** How a machine is now. Rejects with the signal's reason alone. */
 export const lookAt = async (
   entry: MachineEntry,
   { access, readIdentity }: HostsParts,
@@ -34,8 +35,9 @@ export const lookAt = async (
 ): Promise<MachineStatus> => {
   const limit = AbortSignal.timeout(WITHIN);
   try {
+    const both = AbortSignal.any([signal, limit]);
     const host = await access.find(entry.name);
-    const { node } = await readIdentity(host, { signal: AbortSignal.any([signal, limit]) });
+    const { node } = await raceSignal(readIdentity(host, { signal: both }), both);
     return { ...entry, state: 'ready', ...(node === undefined ? {} : { node }) };
   } catch (thrown) {
     if (signal.aborted) throw thrown;

@@ -11,7 +11,7 @@ import { renderJoinConfig } from '../kubeadmConfig.ts';
 import type { Phase } from '../phase.ts';
 import { runKubeadm, waitForKubeadm } from '../runKubeadm.ts';
 import { readCgroupVersion } from './prepareNode.ts';
-import { corednsPatch } from './startControlPlane.ts';
+import { controlPlanePatches } from './startControlPlane.ts';
 
 /** What every control plane shares; the rest each makes for itself. */
 const SHARED_KEYS = ['ca', 'front-proxy-ca', 'etcd/ca'].flatMap((name) => [`${name}.crt`, `${name}.key`]);
@@ -136,7 +136,7 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
             content: renderJoinConfig({ cluster, node, cgroup, token, discoveryFile: DISCOVERY }),
             mode: 0o600,
           },
-          corednsPatch(cluster),
+          ...controlPlanePatches(cluster),
         ],
         { signal },
       );

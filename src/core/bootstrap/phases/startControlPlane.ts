@@ -42,14 +42,30 @@ const renderCorednsPatch = (cluster: BootstrapCluster) => {
           { name: 'KUBERNETES_SERVICE_PORT', value: String(API_PORT) },
         ];
   const container = { name: 'coredns', readinessProbe: { periodSeconds: 1, failureThreshold: 10 }, env };
-  return stringify({ spec: { template: { spec: { containers: [container] } } } });
+  return { spec: { template: { spec: { containers: [container] } } } };
 };
 
-/** The patch that kubeadm reads when it installs CoreDNS, on whichever control plane that is. */
-export const corednsPatch = (cluster: BootstrapCluster): HostFile => ({
-  path: `${PATCHES_FOLDER}/corednsdeployment+strategic.yaml`,
-  content: renderCorednsPatch(cluster),
+/**
+ * An API server or etcd that answers late on a slow machine is not killed before five minutes: kubeadm's 80 s are less
+ * than an emulated machine needs when all pods start at once, and one that starts anew makes it slower still.
+ */
+const LATE_IS_ALIVE = { livenessProbe: { failureThreshold: 30 }, readinessProbe: { periodSeconds: 5 } };
+
+const patch = (target: string, content: object): HostFile => ({
+  path: `${PATCHES_FOLDER}/${target}+strategic.yaml`,
+  content: stringify(content),
 });
+
+const patchPod = (name: string, container: object) =>
+  patch(name, { spec: { containers: [{ name, ...container }] } });
+
+/** What kubeadm reads on each control plane when it writes the pods' manifests and installs CoreDNS. */
+export const controlPlanePatches = (cluster: BootstrapCluster): readonly HostFile[] => [
+  patch('corednsdeployment', renderCorednsPatch(cluster)),
+  ...(cluster.spec.provider === 'ssh'
+    ? ['kube-apiserver', 'etcd'].map((name) => patchPod(name, LATE_IS_ALIVE))
+    : []),
+];
 
 /** Makes keys, kubeconfigs and the first manifests (etcd, API server) and starts the kubelet, which runs them. */
 export const startControlPlane = (cluster: BootstrapCluster): Phase => {
@@ -65,7 +81,7 @@ export const startControlPlane = (cluster: BootstrapCluster): Phase => {
       await host.putFiles(
         [
           { path: KUBEADM_CONF, content: renderInitConfig({ cluster, node, cgroup }), mode: 0o600 },
-          corednsPatch(cluster),
+          ...controlPlanePatches(cluster),
         ],
         { signal },
       );

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type Dockerode from 'dockerode';
+import { raceSignal } from '../../lib/raceSignal.ts';
 
 /** What an engine says of itself and the machine (or virtual machine) that it runs on. */
 export interface EngineInfo {
@@ -73,10 +73,7 @@ export const probeEngine = async (docker: Dockerode, signal: AbortSignal): Promi
 const askWithin = async <T>(milliseconds: number, signal: AbortSignal, ask: Ask<T>): Promise<T> => {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
   limit.throwIfAborted();
-  const expired = once(limit, 'abort').then(() => {
-    throw limit.reason;
-  });
-  return Promise.race([ask({ abortSignal: limit }), expired]);
+  return await raceSignal(ask({ abortSignal: limit }), limit);
 };
 
 const toEngineInfo = (version: VersionAnswer, info: InfoAnswer): EngineInfo => ({

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+import { raceSignal } from '../../lib/raceSignal.ts';
 import type { Host } from '../host.ts';
 import type { Machines } from './machines.ts';
 import { type NodeMarker, readMarker } from './nodeMarker.ts';
@@ -31,7 +32,7 @@ export type ReadMarkers = (
 ) => Promise<MarkersRead>;
 
 /** Asks all machines side by side what they are, but with `leaveOutSilent` none that did not tell in the last half minute. */
-export const createMarkerReader = (machines: Machines): ReadMarkers => {
+export const createMarkerReader = (machines: Machines, within = WITHIN): ReadMarkers => {
   const silentSince = new Map<string, number>();
   const isSilent = (name: string) => {
     const since = silentSince.get(name);
@@ -44,12 +45,12 @@ export const createMarkerReader = (machines: Machines): ReadMarkers => {
     return { name, marker, running: marker !== undefined && (await runsContainers(host, limit)) };
   };
   return async (signal, { leaveOutSilent = false } = {}) => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(WITHIN)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(within)]);
     const names = (await machines.names()).filter((name) => !(leaveOutSilent && isSilent(name)));
     const unseen = new Map<string, string>();
     const read = await Promise.all(
       names.map((name) =>
-        ask(name, limit).then(
+        raceSignal(ask(name, limit), limit).then(
           (seen) => {
             silentSince.delete(name);
             return [seen];

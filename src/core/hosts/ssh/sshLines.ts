@@ -1,5 +1,6 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { AppError } from '../../../shared/errors.ts';
+import { raceSignal } from '../../lib/raceSignal.ts';
 import { toLost } from './connectErrors.ts';
 import type { SshConnection } from './connectSsh.ts';
 
@@ -110,7 +111,12 @@ export const createSshLines = (name: string, connect: () => Promise<SshConnectio
   };
   const openOn = async (line: Line, open: OpenChannel, signal: AbortSignal) => {
     try {
-      const { client } = await raceSignal(line.connection, signal, name);
+      // A connection that is being opened is also others': it goes on when one does not want it any more.
+      const { client } = await raceSignal(
+        line.connection,
+        signal,
+        () => new AppError('CANCELLED', `Connecting to ${name} was stopped.`, { cause: signal.reason }),
+      );
       signal.throwIfAborted();
       const opened = await open(client);
       void opened.closed.then(() => line.release());
@@ -174,17 +180,3 @@ const toRefused = (name: string, error: Error) =>
     hint: 'Its SSH server allows too few sessions: look at MaxSessions in its sshd_config.',
     cause: error,
   });
-
-/** A connection that is being opened is also others', so it goes on when one of them does not want it any more. */
-const raceSignal = async <T>(promise: Promise<T>, signal: AbortSignal, name: string): Promise<T> => {
-  const stopped = Promise.withResolvers<never>();
-  const stop = () =>
-    stopped.reject(new AppError('CANCELLED', `Connecting to ${name} was stopped.`, { cause: signal.reason }));
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    return await Promise.race([promise, stopped.promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-};

@@ -32,6 +32,19 @@ describe('createMarkerReader', () => {
     ]);
   });
 
+  it('does not wait for a machine that fell silent on a connection which is open still', async () => {
+    const { machines } = openSilentMachines('one');
+    const find: typeof machines.find = async (name) => {
+      const found = await machines.find(name);
+      return {
+        ...found,
+        ssh: { ...found.ssh, lines: { ...found.ssh.lines, open: () => new Promise(() => undefined) } },
+      };
+    };
+    const read = createMarkerReader({ ...machines, find }, 50);
+    expect([...(await read(soon())).unseen]).toEqual([['one', 'one does not answer']]);
+  });
+
   it('ends with the signal', async () => {
     const read = createMarkerReader(openSilentMachines('one').machines);
     await expect(read(AbortSignal.abort(new AppError('CANCELLED', 'It was stopped.')))).rejects.toThrow(
