@@ -73,15 +73,29 @@ const waitForNode = (api: ApiClient, name: string, wait: Wait) =>
     missing: (node) => (node !== undefined && isReady(node) ? undefined : describeNode(node, name)),
   });
 
-/** Sends a query to the DNS service from a node; prints the answer as hexadecimal, or ends with an error. */
-const ASK_DNS = 'socat -t2 - "TCP4:$1:53,connect-timeout=1" | od -An -v -tx1';
+/**
+ * Sends a query to the DNS service `$1` from a node, which has `$2` seconds for the connection and as many for the
+ * answer; prints that as hexadecimal, or ends with an error.
+ */
+const ASK_DNS = 'socat -t"$2" - "TCP4:$1:53,connect-timeout=$2" | od -An -v -tx1';
 
-const asksDns = async (host: Host, options: { address: string; query: Buffer; signal: AbortSignal }) => {
+/** A packet that is lost while the network is made costs a second; a machine that is slow gets more from try to try. */
+const patienceOf = (tries: number) => Math.min(1 + Math.floor(tries / 4), 15);
+
+interface DnsQuestion {
+  readonly address: string;
+  readonly query: Buffer;
+  /** Seconds. */
+  readonly patience: number;
+  readonly signal: AbortSignal;
+}
+
+const asksDns = async (host: Host, { address, query, patience, signal }: DnsQuestion) => {
   try {
-    const { stdout } = await host.exec(['/bin/sh', '-c', ASK_DNS, 'ask', options.address], {
-      signal: options.signal,
-      stdin: options.query,
-      deadline: 5_000,
+    const { stdout } = await host.exec(['/bin/sh', '-c', ASK_DNS, 'ask', address, String(patience)], {
+      signal,
+      stdin: query,
+      deadline: 3_000 + patience * 2_000,
       okCodes: [0, 1, 124],
     });
     return hasAnswer(Buffer.from(stdout.replaceAll(/\s/g, ''), 'hex'));
@@ -153,7 +167,10 @@ export const readyPhases = (options: ReadyOptions): readonly Phase[] => {
         await waitForDnsPods(await api(signal), { within: options.within, signal });
         const address = addressAt(options.serviceSubnet, 10);
         const query = encodeQuery(`kubernetes.default.svc.${options.domain}`);
-        await pollUntil(() => asksDns(options.host(node), { address, query, signal }), {
+        let tries = 0;
+        const ask = () =>
+          asksDns(options.host(node), { address, query, patience: patienceOf(tries++), signal });
+        await pollUntil(ask, {
           every: 100,
           within: options.within,
           signal,

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import { pause } from './pause.ts';
 
 export interface PollOptions {
-  /** Milliseconds between the end of one try and the next. */
+  /** Milliseconds between the end of one try and the next; one that took over two seconds is followed by a longer rest. */
   readonly every: number;
   /** Milliseconds until it is given up. */
   readonly within: number;
@@ -13,12 +13,17 @@ export interface PollOptions {
   readonly missing?: () => readonly string[];
 }
 
+/** Milliseconds: what takes longer for one answer is busy, and being asked keeps it from its work. */
+const SLOW = 2_000;
+
 /** Tries until `attempt` gives true; `TIMED_OUT` says what was waited for and what is missing. */
 export const pollUntil = async (attempt: () => Promise<boolean>, options: PollOptions): Promise<void> => {
   const end = performance.now() + options.within;
   for (;;) {
     options.signal.throwIfAborted();
+    const begun = performance.now();
     if (await attempt()) return;
+    const took = performance.now() - begun;
     if (performance.now() >= end) {
       throw new AppError(
         'TIMED_OUT',
@@ -29,6 +34,6 @@ export const pollUntil = async (attempt: () => Promise<boolean>, options: PollOp
         },
       );
     }
-    await pause(options.every, options.signal);
+    await pause(took > SLOW ? Math.max(options.every, took) : options.every, options.signal);
   }
 };
