@@ -9,6 +9,7 @@ import type { FoundEngine } from './hosts/docker/findEngine.ts';
 import { rememberPrivileged } from './hosts/docker/rememberPrivileged.ts';
 import { preflight } from './hosts/preflight/preflight.ts';
 import type { Machines } from './hosts/ssh/machines.ts';
+import { openMarkerMemory } from './hosts/ssh/markerMemory.ts';
 import { sendFile } from './hosts/ssh/sendFile.ts';
 import { createSshProvider } from './hosts/ssh/sshProvider.ts';
 import { resolveKubeconfigPaths } from './kubeconfig/resolveKubeconfigPaths.ts';
@@ -46,6 +47,7 @@ export const wireTools = async (wiring: Wiring, signal: AbortSignal): Promise<Cl
   const ssh = createSshProvider({
     machines,
     resources,
+    memory: openMarkerMemory(path.join(folders.data, 'machines')),
     findParts: async (image, call) =>
       (
         await makeBundle({

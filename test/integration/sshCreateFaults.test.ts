@@ -139,6 +139,13 @@ describe('a create whose machines are cut off again and again', { timeout: 900_0
 describe('a cluster that is deleted while one of its machines is silent', { timeout: 300_000 }, () => {
   const remove = async () => await (await home.core.clusters.delete({ name: CLUSTER })).done;
 
+  it('is in the list as stopped while all of them are out of reach', async () => {
+    for (const relay of home.relays) await relay.break('refuse');
+    const listed = await home.core.clusters.list({ signal: within(60_000) });
+    expect(listed.map(({ name, state }) => [name, state])).toEqual([[CLUSTER, 'stopped']]);
+    for (const relay of home.relays) relay.heal();
+  });
+
   it('is taken off the others, and that machine is named, as often as it is asked', async () => {
     await relayOf(WORKER).break('swallow');
     for (const _ of ['the first time', 'once more']) {

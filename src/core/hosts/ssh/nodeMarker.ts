@@ -31,6 +31,9 @@ const nodeMarker = z.object({
 
 export type NodeMarker = z.output<typeof nodeMarker>;
 
+/** Throws on what is no marker, or one of another version. */
+export const parseMarker = (text: string): NodeMarker => nodeMarker.parse(JSON.parse(text));
+
 /**
  * Reads a machine's marker; undefined where there is none.
  * @throws AppError as `Host`'s methods do, and `CONFLICT` for one that this version does not understand
@@ -42,7 +45,7 @@ export const readMarker = async (host: Host, signal: AbortSignal): Promise<NodeM
   });
   if (stdout.trim() === '') return undefined;
   try {
-    return nodeMarker.parse(JSON.parse(stdout));
+    return parseMarker(stdout);
   } catch (error) {
     throw new AppError('CONFLICT', `${host.name} has a file ${MARKER_FILE} that cannot be understood.`, {
       hint: 'Another version of Slipway may have written it: use that one, or look at the file.',

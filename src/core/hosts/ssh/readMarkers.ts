@@ -2,6 +2,7 @@ import { AppError, type ErrorCode } from '../../../shared/errors.ts';
 import { raceSignal } from '../../lib/raceSignal.ts';
 import type { Host } from '../host.ts';
 import type { Machines } from './machines.ts';
+import type { MarkerMemory } from './markerMemory.ts';
 import { type NodeMarker, readMarker } from './nodeMarker.ts';
 import { sshHostOf } from './sshHost.ts';
 
@@ -19,6 +20,8 @@ export interface MarkersRead {
   readonly seen: readonly SeenMachine[];
   /** Those that were asked and did not tell: why, in words, by their names. */
   readonly unseen: ReadonlyMap<string, string>;
+  /** What machines that did not tell now said the last time, if they were nodes then. */
+  readonly remembered: readonly SeenMachine[];
 }
 
 /** Milliseconds for a machine to say what it is; those that are off do not hold up the others' list for longer. */
@@ -31,8 +34,19 @@ export type ReadMarkers = (
   options?: { readonly leaveOutSilent?: boolean },
 ) => Promise<MarkersRead>;
 
+export interface MarkerReaderOptions {
+  readonly machines: Machines;
+  readonly memory: MarkerMemory;
+  /** Milliseconds for each machine. */
+  readonly within?: number;
+}
+
 /** Asks all machines side by side what they are, but with `leaveOutSilent` none that did not tell in the last half minute. */
-export const createMarkerReader = (machines: Machines, within = WITHIN): ReadMarkers => {
+export const createMarkerReader = ({
+  machines,
+  memory,
+  within = WITHIN,
+}: MarkerReaderOptions): ReadMarkers => {
   const silentSince = new Map<string, number>();
   const isSilent = (name: string) => {
     const since = silentSince.get(name);
@@ -44,27 +58,36 @@ export const createMarkerReader = (machines: Machines, within = WITHIN): ReadMar
     const marker = await readMarker(host, limit);
     return { name, marker, running: marker !== undefined && (await runsContainers(host, limit)) };
   };
+  const recall = async (name: string): Promise<SeenMachine[]> => {
+    const marker = await memory.recall(name);
+    return marker === undefined ? [] : [{ name, marker, running: false }];
+  };
   return async (signal, { leaveOutSilent = false } = {}) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(within)]);
-    const names = (await machines.names()).filter((name) => !(leaveOutSilent && isSilent(name)));
+    const names = await machines.names();
     const unseen = new Map<string, string>();
     const read = await Promise.all(
-      names.map((name) =>
-        raceSignal(ask(name, limit), limit).then(
-          (seen) => {
-            silentSince.delete(name);
-            return [seen];
-          },
-          (error: unknown) => {
-            silentSince.set(name, performance.now());
-            unseen.set(name, tellWhy(name, error));
-            return [];
-          },
+      names
+        .filter((name) => !(leaveOutSilent && isSilent(name)))
+        .map((name) =>
+          raceSignal(ask(name, limit), limit).then(
+            async (seen) => {
+              silentSince.delete(name);
+              await memory.keep(name, seen.marker);
+              return [seen];
+            },
+            (error: unknown) => {
+              silentSince.set(name, performance.now());
+              unseen.set(name, tellWhy(name, error));
+              return [];
+            },
+          ),
         ),
-      ),
     );
     signal.throwIfAborted();
-    return { seen: read.flat(), unseen };
+    const seen = read.flat();
+    const others = names.filter((name) => !seen.some((machine) => machine.name === name));
+    return { seen, unseen, remembered: (await Promise.all(others.map(recall))).flat() };
   };
 };
 

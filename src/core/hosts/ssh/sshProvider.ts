@@ -12,8 +12,9 @@ import type {
 } from '../provider.ts';
 import { claimMachine, installNode, type NodePart, type OnProgress, removeNode } from './installNode.ts';
 import type { Machines } from './machines.ts';
+import type { MarkerMemory } from './markerMemory.ts';
 import { type NodeMarker, readMarker, writeMarker } from './nodeMarker.ts';
-import { createMarkerReader, type ReadMarkers } from './readMarkers.ts';
+import { createMarkerReader, type ReadMarkers, type SeenMachine } from './readMarkers.ts';
 import { sshHostOf } from './sshHost.ts';
 
 export interface SshProviderOptions {
@@ -31,6 +32,7 @@ export interface SshProviderOptions {
   ) => Promise<void>;
   /** Folder `resources` of the app. */
   readonly resources: string;
+  readonly memory: MarkerMemory;
 }
 
 const API_PORT = 6443;
@@ -38,8 +40,8 @@ const WATCH_EVERY = 10_000;
 
 /** Nodes on Linux machines of the inventory; a node is named as its machine. */
 export const createSshProvider = (options: SshProviderOptions): Provider => {
-  const { machines } = options;
-  const read = createMarkerReader(machines);
+  const { machines, memory } = options;
+  const read = createMarkerReader({ machines, memory });
   const parts = new Map<string, ReturnType<SshProviderOptions['findParts']>>();
   // All nodes want them at once, and they are made once.
   const findParts: SshProviderOptions['findParts'] = (image, call) => {
@@ -73,8 +75,8 @@ const findClusters = async (
   { signal, cluster }: ProviderCall & { readonly cluster?: string },
 ): Promise<readonly FoundCluster[]> => {
   // Who names a cluster waits for every machine that could be of it.
-  const { seen } = await readMarkers(signal, { leaveOutSilent: cluster === undefined });
-  const markers = seen.flatMap(({ marker }) => (marker === undefined ? [] : [marker]));
+  const { seen, remembered } = await readMarkers(signal, { leaveOutSilent: cluster === undefined });
+  const markers = [...seen, ...remembered].flatMap(({ marker }) => (marker === undefined ? [] : [marker]));
   const names = [...new Set(markers.map((marker) => marker.cluster))].sort();
   return names
     .filter((name) => cluster === undefined || name === cluster)
@@ -240,11 +242,13 @@ const removeCluster = async (
   { machines, resources, read, host }: Removal,
   { cluster, spec, signal }: Parameters<Provider['remove']>[1] & { readonly cluster: string },
 ) => {
-  const { seen, unseen } = await read(signal);
-  const own = seen.filter(({ marker }) => marker?.cluster === cluster);
-  // With all of them silent, no marker tells which machines there are.
-  const made = own.length > 0 ? [] : (spec?.nodes ?? []).flatMap((node) => node.host ?? []);
-  const told = own.flatMap(({ marker }) => marker?.nodes.map(({ name }) => name) ?? []);
+  const { seen, unseen, remembered } = await read(signal);
+  const isOwn = ({ marker }: SeenMachine) => marker?.cluster === cluster;
+  const own = seen.filter(isOwn);
+  const tell = own.length > 0 ? own : remembered.filter(isOwn);
+  const told = tell.flatMap(({ marker }) => marker?.nodes.map(({ name }) => name) ?? []);
+  // With all of them silent, and never seen from here, no marker tells which machines there are.
+  const made = told.length > 0 ? [] : (spec?.nodes ?? []).flatMap((node) => node.host ?? []);
   const listed = new Set([...told, ...made]);
   const silent = [...listed].filter((name) => !seen.some((machine) => machine.name === name));
   const removed = await Promise.allSettled(

@@ -1,5 +1,12 @@
 import type { Machines } from '../../../../../src/core/hosts/ssh/machines.ts';
+import type { MarkerMemory } from '../../../../../src/core/hosts/ssh/markerMemory.ts';
 import { AppError } from '../../../../../src/shared/errors.ts';
+
+/** For those who were never there before. */
+export const FORGETFUL: MarkerMemory = {
+  recall: () => Promise.resolve(undefined),
+  keep: () => Promise.resolve(),
+};
 
 /** Machines that are switched off, or fail in another way, and how often each was asked. */
 export const openSilentMachines = (...silent: readonly (string | { name: string; error: AppError })[]) => {
