@@ -70,6 +70,9 @@ const checkPrograms = async () => {
   }
 };
 
+/** A machine that is emulated may be too busy to answer for a minute. */
+const SSH_CONFIG = 'Host *\n  ConnectTimeout 120\n  ServerAliveCountMax 15\n';
+
 /** Makes `.ssh` in a home folder; gives the public key. */
 const makeHome = async (homedir: string): Promise<string> => {
   const ssh = path.join(homedir, '.ssh');
@@ -77,6 +80,7 @@ const makeHome = async (homedir: string): Promise<string> => {
   const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519');
   await writeFile(path.join(ssh, 'id_ed25519'), privateKey, { mode: 0o600 });
   await writeFile(path.join(ssh, 'known_hosts'), '');
+  await writeFile(path.join(ssh, 'config'), SSH_CONFIG);
   return publicKey;
 };
 

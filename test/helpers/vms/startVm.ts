@@ -39,6 +39,8 @@ export const startVm = (name: string, options: VmOptions): RunningVm => {
   const { image, disk, tap, mac } = options;
   const log = path.join(path.dirname(disk), `${name}.console`);
   const argv = options.inside([
+    // Where all cannot have their share, those with more processors, which others wait for, get a little more.
+    ...['nice', '-n', options.cpus > 1 ? '0' : '3'],
     ...['setpriv', '--pdeathsig', 'KILL', 'qemu-system-x86_64', '-nodefaults', '-no-user-config'],
     ...['-accel', 'tcg,thread=multi', '-cpu', CPU, '-smp', String(options.cpus)],
     ...['-m', String(options.memory), '-display', 'none', '-serial', `file:${log}`],

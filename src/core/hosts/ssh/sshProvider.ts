@@ -134,7 +134,10 @@ const createHost = async (
     });
   }
   await claimMachine(host, signal);
-  await writeMarker(host, toMarker(cluster, node, marker?.createdAt), signal);
+  const written = toMarker(cluster, node, marker?.createdAt);
+  await writeMarker(host, written, signal);
+  // It may fall silent before it is asked for the first time, and something of the cluster is there from now on.
+  await options.memory.keep(node.name, written);
   const parts = await options.findParts(node.image, { signal, report });
   await installNode(host, {
     parts,
