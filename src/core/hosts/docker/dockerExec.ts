@@ -9,8 +9,11 @@ import { GONE_WITHIN, waitForEnd } from '../waitForEnd.ts';
 import { isNotFound, statusOf, toDockerError } from './dockerErrors.ts';
 import { FrameSplitter } from './frames.ts';
 
-/** Exit code of a program that was killed, as all of a container's are when it goes. */
-const KILLED = 137;
+/**
+ * Exit codes of a program whose container may be going: it was killed, as all in it are, or the engine could not start
+ * it any more, or never knew how it ended.
+ */
+const MAY_BE_GONE = [137, 126, -1];
 
 /**
  * The engine cannot end a program that `exec` started, so the shell first says its process id, and `timeout`
@@ -100,7 +103,8 @@ const readExitCode = async (container: Docker.Container, exec: Docker.Exec, opti
     ({ Running, ExitCode } = await exec.inspect());
   }
   const exitCode = ExitCode ?? -1;
-  if (exitCode === KILLED && (await stopsSoon(container, options.signal))) throw toUnreachable(options.node);
+  if (MAY_BE_GONE.includes(exitCode) && (await stopsSoon(container, options.signal)))
+    throw toUnreachable(options.node);
   return exitCode;
 };
 
