@@ -373,6 +373,125 @@ web-2: 0 problems, 0 warnings, 1 fine
   });
 });
 
+describe('hosts check --fix', () => {
+  const swap = {
+    host: 'web-1',
+    id: 'swap',
+    title: 'Swap',
+    level: 'problem',
+    found: '2 GB\u001b[2J',
+    fix: 'swap-off',
+  } as const;
+  const clock = {
+    host: 'web-2',
+    id: 'clock',
+    title: 'Clock',
+    level: 'problem',
+    found: 'an hour late',
+    fix: 'set-clock',
+  } as const;
+  const later = { ...clock, id: 'time-sync', title: 'Time synchronisation' };
+  const QUESTIONS = [
+    'web-1: Swap: 2 GB\nTurn swap off, and take it out of /etc/fstab? (y/N) ',
+    "web-2: Clock: an hour late\nSet its clock by this computer's, and turn time synchronisation on? (y/N) ",
+  ] as const;
+
+  /** Two machines with something to mend each; what is not mended is found again. */
+  const makeMending = () => {
+    const wanted: unknown[] = [];
+    const { core } = makeCore({
+      hosts: {
+        list: async () => [machine(), machine({ name: 'web-2' })],
+        check: async () => [swap, later, clock],
+        fix: async (names, requests) => {
+          wanted.push([names, requests]);
+          const mended = new Set(requests.map(({ fix }) => fix));
+          return {
+            results: requests.map(({ host, fix }) => ({
+              host,
+              fix,
+              state: 'done',
+              changes: [`${fix} was done`],
+            })),
+            findings: [swap, later, clock].filter(({ fix }) => !mended.has(fix)),
+          };
+        },
+      },
+    });
+    return { core, wanted };
+  };
+
+  it('asks about each, mends what was agreed to, and shows what is found then', async () => {
+    const { core, wanted } = makeMending();
+    const answers = [[QUESTIONS[0], 'y\n'] as const, [QUESTIONS[1], '\n'] as const];
+    const { exitCode, stdout } = await runAnswering('hosts check --fix', answers, core);
+    expect(wanted).toEqual([[[], [{ host: 'web-1', fix: 'swap-off' }]]]);
+    expect(stdout).toContain('web-1: swap-off: done\n  swap-off was done\n');
+    expect(stdout).toContain('web-2: 2 problems');
+    expect(stdout).not.toContain('web-1: 1 problem');
+    expect(exitCode).toBe(1);
+  });
+
+  it('changes nothing when nothing is agreed to', async () => {
+    const { core, wanted } = makeMending();
+    const answers = QUESTIONS.map((question) => [question, 'n\n'] as const);
+    const { exitCode, stdout } = await runAnswering('hosts check --fix', answers, core);
+    expect(wanted).toEqual([]);
+    expect(stdout).toContain('3 problems, 0 warnings, 0 fine.');
+    expect(exitCode).toBe(1);
+  });
+
+  it('does not ask with --yes', async () => {
+    const { core, wanted } = makeMending();
+    const { exitCode, stdout } = await run('hosts check web-1 web-2 --fix --yes', { core });
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toContain('(y/N)');
+    const both = [
+      { host: 'web-1', fix: 'swap-off' },
+      { host: 'web-2', fix: 'set-clock' },
+    ];
+    expect(wanted).toEqual([[['web-1', 'web-2'], both]]);
+  });
+
+  it.each(['', ' --json'])('is refused where nobody can be asked (%j)', async (more) => {
+    const { core, wanted } = makeMending();
+    const { exitCode, stdout, stderr } = await run(`hosts check --fix${more}`, { core });
+    expect(exitCode).toBe(2);
+    expect(stdout + stderr).toContain('slipway hosts check --fix --yes');
+    expect(wanted).toEqual([]);
+  });
+
+  it('tells what failed, and why', async () => {
+    const error = { code: 'INTERNAL', message: 'swapoff ended with 1.', hint: 'Free memory.' } as const;
+    const { core } = makeCore({
+      hosts: {
+        list: async () => [machine()],
+        check: async () => [swap],
+        fix: async () => ({
+          results: [{ host: 'web-1', fix: 'swap-off', state: 'failed', changes: [], error }],
+          findings: [swap],
+        }),
+      },
+    });
+    const { exitCode, stdout } = await run('hosts check --fix --yes', { core });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('web-1: swap-off: failed\n  swapoff ended with 1.\n  Free memory.\n');
+  });
+});
+
+describe('the findings that a create goes on in spite of', () => {
+  it.each([
+    ['', undefined],
+    [' --ignore-preflight-errors all', ['all']],
+    [' --ignore-preflight-errors swap,clock --ignore-preflight-errors=,ports,', ['swap', 'clock', 'ports']],
+  ])('are read from «create%s»', async (more, ignored) => {
+    const { core, requests } = makeCore();
+    await run(`create lab --provider ssh --host web-1${more}`, { core });
+    expect(requests).toMatchObject([['create', expect.anything()]]);
+    expect((requests[0]?.[1] as { ignorePreflightErrors?: unknown }).ignorePreflightErrors).toEqual(ignored);
+  });
+});
+
 describe('hosts remove', () => {
   const makeRemoving = (refuse = false) => {
     const removed: unknown[] = [];
