@@ -6,6 +6,7 @@ import { checkHosts } from './commands/checkHosts.ts';
 import { checkMachine } from './commands/checkMachine.ts';
 import { createCluster } from './commands/createCluster.ts';
 import { deleteCluster } from './commands/deleteCluster.ts';
+import { editHost } from './commands/editHost.ts';
 import { listClusters } from './commands/listClusters.ts';
 import { listHosts } from './commands/listHosts.ts';
 import { listImages } from './commands/listImages.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   removeNode,
   addHosts,
   listHosts,
+  editHost,
   checkHosts,
   removeHost,
   printKubeconfig,

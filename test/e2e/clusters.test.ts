@@ -456,6 +456,68 @@ describe('the wizard', () => {
     expectNoPageFaults(page);
   });
 
+  it('writes the network, the API server, what a node alone is given, and JSON patches into the file', {
+    timeout: 120_000,
+  }, async () => {
+    const page = await open('/');
+    await openWizard(page, 'rest');
+    await page.getByRole('button', { name: 'More options' }).click();
+    for (const summary of await page.locator('form summary').all()) await summary.press('Enter');
+    const fill = (name: string, text: string) =>
+      page.getByRole('textbox', { name, exact: true }).last().fill(text);
+    const choose = async (name: string, option: string) => {
+      await page.getByRole('combobox', { name, exact: true }).click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+    };
+    await fill('Pod subnet', '10.20.0.0/16');
+    await fill('Service subnet', '10.30.0.0/16');
+    await fill('Node subnet', '172.30.7.0/24');
+    await fill('Domain', 'lab.example');
+    await choose('Network plugin', 'none');
+    await choose('kube-proxy mode', 'nftables');
+    await fill('API server address', '0.0.0.0');
+    await fill('API server port', '6550');
+    const patch = [{ op: 'add', path: '/apiServer/certSANs/-', value: 'lab.example' }];
+    await fill('kubeadm JSON patches', stringify({ kind: 'ClusterConfiguration', patch }));
+    // The whole of the node's own part: there are as many as nodes.
+    const node = page.locator('summary', { hasText: 'rest-worker-1' }).locator('..');
+    await node.getByRole('textbox', { name: 'Image of rest-worker-1' }).fill('kindest/node:v1.36.3');
+    await node.getByRole('textbox', { name: 'CPUs of rest-worker-1' }).fill('1.5');
+    await node.getByRole('switch', { name: 'Set by hand' }).press('Space');
+    const taints = node.getByRole('combobox', { name: 'Taints', exact: true });
+    await taints.fill('gpu');
+    await taints.press('Enter');
+    await node.getByText('«gpu» is not understood; one looks like gpu=true:NoSchedule').waitFor();
+    await taints.fill('gpu=true:NoSchedule');
+    await taints.press('Enter');
+    const expected = {
+      name: 'rest',
+      api: { address: '0.0.0.0', port: 6550 },
+      network: {
+        podSubnet: '10.20.0.0/16',
+        serviceSubnet: '10.30.0.0/16',
+        nodeSubnet: '172.30.7.0/24',
+        domain: 'lab.example',
+        plugin: 'none',
+        kubeProxyMode: 'nftables',
+      },
+      kubeadmJsonPatches: [{ kind: 'ClusterConfiguration', patch }],
+      nodes: [
+        { role: 'control-plane' },
+        {
+          role: 'worker',
+          image: 'kindest/node:v1.36.3',
+          cpus: 1.5,
+          taints: [{ key: 'gpu', value: 'true', effect: 'NoSchedule' }],
+        },
+        { role: 'worker' },
+      ],
+    };
+    await expect.poll(async () => parse(await readEditor(page)), patient).toEqual(expected);
+    await page.getByRole('button', { name: 'Create rest' }).and(page.locator(':enabled')).waitFor();
+    expectNoPageFaults(page);
+  });
+
   it('says what is wrong at its line, and makes nothing of it', { timeout: 120_000 }, async () => {
     const page = await open('/');
     await openWizard(page, 'wrong');

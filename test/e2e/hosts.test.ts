@@ -155,6 +155,42 @@ describe('the page of machines', () => {
     await waitForState(page, name, 'ready');
   });
 
+  it('edits one with the keyboard alone, and keeps what it had while the machine is not reached so', async () => {
+    const page = await openMachines();
+    const { name, address } = hosts[3];
+    const { keyboard } = page;
+    await waitForState(page, name, 'ready');
+    await rowOf(page, name).click();
+    await keyboard.press('e');
+    const dialog = dialogOf(page, `Edit ${name}`);
+    const field = (label: string) => dialog.getByLabel(label, { exact: true });
+    await expectFocus(page, 'Machine');
+    expect(await field('Machine').inputValue()).toBe('lab');
+    expect(await field('Address').inputValue()).toBe(address);
+    const save = dialog.getByRole('button', { name: /^(Test and save|Save)$/ });
+    expect(await save.isDisabled()).toBe(true);
+    await keyboard.press('Control+a');
+    await keyboard.type(`root@${address}:23`);
+    await keyboard.press('Enter');
+    await dialog.getByText('refuses connections').waitFor(slow);
+    await expectNoSeriousAxeFaultsInBothThemes(page);
+    await expectUsableWhereNarrow(page, () => save.scrollIntoViewIfNeeded());
+    await field('Machine').focus();
+    await keyboard.press('Control+a');
+    await keyboard.type(`root@${address}`);
+    await field('Labels').focus();
+    await keyboard.type('zone');
+    await dialog.getByText('«zone» is no label').waitFor();
+    await keyboard.type('=b');
+    await keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached', ...slow });
+    const panel = await openPanel(page, name);
+    await panel.getByText(`root@${address}`, { exact: true }).waitFor();
+    await panel.getByText('zone=b', { exact: true }).waitFor();
+    await waitForState(page, name, 'ready');
+    expectNoPageFaults(page);
+  });
+
   it('checks machines, problems first, and keeps what was found in the panel', async () => {
     const page = await openMachines();
     const { inside } = hosts[1];

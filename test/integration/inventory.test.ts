@@ -133,6 +133,27 @@ describe('machines, from being added to being forgotten', () => {
     expect(stdout.split('\n').filter((line) => / ready +-$/.test(line))).toHaveLength(2);
   });
 
+  it('are edited, and stay as they were when they are not reached so', async () => {
+    const before = await readHome();
+    const { address } = second();
+    const wrong = await run(['hosts', 'edit', 'db-1', '--target', `admin@${address}:23`], withSudo);
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain('refuses connections');
+    const taken = await run(['hosts', 'edit', 'db-1', '--address', first().address], withSudo);
+    expect(taken.stderr).toContain(`is reached by ${first().address} already`);
+    expect(await readHome()).toBe(before);
+    const words = ['hosts', 'edit', 'db-1', '--target', `deploy@${address}`, '--label', 'zone=b', '--json'];
+    const edited = await run(words);
+    expect(edited.stderr).toBe('');
+    const machine = { name: 'db-1', target: `deploy@${address}`, address, labels: { zone: 'b' } };
+    expect(JSON.parse(edited.stdout)).toEqual({ machine });
+    // One after the other, as a person would.
+    expect((await run(['hosts', 'edit', 'db-1', '--no-labels'])).code).toBe(0);
+    const back = await run(['hosts', 'edit', 'db-1', '--target', `admin@${address}`], withSudo);
+    expect(back.stdout).toContain(`db-1 is changed: admin@${address}`);
+    expect(await readHome()).toBe(before);
+  });
+
   it('can become nodes', async () => {
     const checked = await run(['hosts', 'check', '--control-plane', 'db-1', '--json'], withSudo);
     const { findings } = JSON.parse(checked.stdout) as { readonly findings: readonly HostFinding[] };

@@ -1,54 +1,20 @@
-import { resolve } from 'node:path';
 import type { AddHostRequest } from '../../core/inventory/hostsArea.ts';
 import { toErrorInfo } from '../../shared/errors.ts';
 import type { MachineEntry } from '../../shared/machine.ts';
-import { type CommandContext, type CommandResult, defineCommand, type Values } from '../command.ts';
+import { type CommandContext, type CommandResult, defineCommand } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
 import { addOptions } from '../hosts/addOptions.ts';
 import { canAsk, tryWithAnswers } from '../hosts/answerMachine.ts';
-import { explainRefusal, quoteWords } from '../hosts/explainRefusal.ts';
+import { explainRefusal, makeFormatCall } from '../hosts/explainRefusal.ts';
+import { readAcceptedKeys, readIdentities, readLabels } from '../hosts/machineOptions.ts';
 import { type AskedTarget, readTargets } from '../hosts/readTargets.ts';
 import { cleanText } from '../output/cleanText.ts';
 import { formatError } from '../output/formatError.ts';
 import { makePaint } from '../output/paint.ts';
-import { usageError } from '../parseArguments.ts';
-
-type AddValues = Values<typeof addOptions>;
 
 /** What became of one machine: what was kept, or why it was not. */
 type Added = AskedTarget &
   ({ readonly machine: MachineEntry; readonly typedSecret: boolean } | { readonly error: unknown });
-
-const readLabels = (typed: readonly string[] = []): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    typed.map((label) => {
-      const at = label.indexOf('=');
-      if (at > 0) return [label.slice(0, at), label.slice(at + 1)];
-      throw usageError(`\`--label ${label}\` is no label.`, 'A label looks like zone=a.');
-    }),
-  );
-
-const readFingerprint = (typed: string): string => {
-  if (/^SHA256:[A-Za-z0-9+/]{43}$/.test(typed)) return typed;
-  throw usageError(
-    `\`--accept-host-key ${typed}\` is no fingerprint.`,
-    'It is SHA256: and 43 characters, as ssh-keygen -l prints it.',
-  );
-};
-
-/** The same call again, with one more key accepted. */
-const makeFormatCall =
-  (words: readonly string[], values: AddValues, program: string) =>
-  (acceptedKeys: readonly string[]): string => {
-    const flags = Object.entries({
-      ...values,
-      'accept-host-key': [...(values['accept-host-key'] ?? []), ...acceptedKeys],
-    }).flatMap(([name, value]) => {
-      if (value === true) return [`--${name}`];
-      return (Array.isArray(value) ? value : [value]).flatMap((one) => [`--${name}`, String(one)]);
-    });
-    return `${program} hosts add ${quoteWords([...words, ...flags])}`;
-  };
 
 /** `hosts add`: tests machines and keeps those that let us in. */
 export const addHosts = defineCommand({
@@ -72,15 +38,13 @@ export const addHosts = defineCommand({
     const { io } = context;
     const shared = {
       labels: readLabels(values.label),
-      identityFiles: (values.identity ?? []).map((file) =>
-        file.startsWith('~/') ? file : resolve(io.cwd, file),
-      ),
+      identityFiles: readIdentities(values.identity, io.cwd),
       ...(values.address === undefined ? {} : { address: values.address }),
     };
     const targets = await readTargets(words, values, context);
-    const acceptedKeys = (values['accept-host-key'] ?? []).map(readFingerprint);
+    const acceptedKeys = readAcceptedKeys(values['accept-host-key']);
     const results = await addAll(targets, (target) => ({ ...shared, ...target, acceptedKeys }), context);
-    const formatCall = makeFormatCall(words, values, io.program);
+    const formatCall = makeFormatCall('hosts add', { words, values }, io.program);
     const [only] = results;
     if (results.length === 1 && only !== undefined && 'error' in only) {
       throw canAsk(context) ? only.error : explainRefusal(only.error, (key) => formatCall([key]));

@@ -1,4 +1,5 @@
 import type { Options } from '../command.ts';
+import { acceptOption } from './machineOptions.ts';
 
 /** The options of `hosts add`. */
 export const addOptions = {
@@ -15,12 +16,7 @@ export const addOptions = {
     help: 'private key to sign in with; may be repeated',
   },
   label: { type: 'string', multiple: true, value: 'KEY=VALUE', help: 'label of its node; may be repeated' },
-  'accept-host-key': {
-    type: 'string',
-    multiple: true,
-    value: 'SHA256:…',
-    help: "fingerprint of the machine's key, which you have compared; may be repeated",
-  },
+  'accept-host-key': acceptOption,
   'from-ssh-config': { type: 'boolean', help: 'the words are names of ~/.ssh/config' },
   file: {
     type: 'string',

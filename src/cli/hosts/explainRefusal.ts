@@ -28,6 +28,28 @@ export const explainRefusal = (error: unknown, formatCall: (acceptedKey: string)
   });
 };
 
+/** Tells a call again as it was made, with more keys accepted. */
+export const makeFormatCall =
+  (
+    command: string,
+    { words, values }: { readonly words: readonly string[]; readonly values: TypedValues },
+    program: string,
+  ) =>
+  (acceptedKeys: readonly string[]): string => {
+    const keys = [...(values['accept-host-key'] ?? []), ...acceptedKeys];
+    const all: TypedValues = { ...values, 'accept-host-key': keys };
+    const flags = Object.entries(all).flatMap(([name, value]) => {
+      if (value === true) return [`--${name}`];
+      return (Array.isArray(value) ? value : [value]).flatMap((one) => [`--${name}`, String(one)]);
+    });
+    return `${program} ${command} ${quoteWords([...words, ...flags])}`;
+  };
+
+/** Options as they were typed. */
+type TypedValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>> & {
+  readonly 'accept-host-key'?: readonly string[] | undefined;
+};
+
 /** A command line to copy: what was typed, its words quoted where a shell needs that. */
 export const quoteWords = (words: readonly string[]): string =>
   words

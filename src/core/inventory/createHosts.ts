@@ -1,10 +1,12 @@
 import { addHost, addMany } from './addHost.ts';
 import { checkHosts } from './checkHosts.ts';
+import { editHost } from './editHost.ts';
 import { fixHosts } from './fixHosts.ts';
 import type { HostsArea } from './hostsArea.ts';
 import { findEntry, type HostsParts } from './hostsParts.ts';
 import { listHosts } from './listHosts.ts';
 import { removeHost } from './removeHost.ts';
+import { tryMachine } from './tryMachine.ts';
 import { watchHosts } from './watchHosts.ts';
 
 /** The inventory of machines, over the settings file and the ways to the machines. */
@@ -19,23 +21,11 @@ export const createHosts = (parts: HostsParts): HostsArea => ({
     const aliases = await parts.access.listAliases();
     return [...new Set(aliases)].filter((alias) => !targets.has(alias));
   },
-  test: async (name, { signal, acceptedKeys = [], secrets }) => {
-    const { target, identityFiles } = findEntry(name, parts);
-    const known = parts.secrets.read(name);
-    const given = Object.fromEntries(
-      Object.entries(secrets ?? {}).filter(([, secret]) => secret !== undefined),
-    );
-    using tried = await parts.access.tryOut({
-      name,
-      target,
-      identityFiles,
-      acceptedKeys,
-      secrets: { ...known, ...given },
-      signal,
-    });
-    await parts.readIdentity(tried.host, { signal });
-    parts.secrets.keep(name, given);
+  test: async (name, options) => {
+    const { keepSecrets } = await tryMachine(parts, findEntry(name, parts), options);
+    keepSecrets();
   },
+  edit: async (name, request, { signal }) => await editHost(parts, name, { ...request, signal }),
   check: async (names, options) => await checkHosts(parts, names, options),
   fix: async (names, fixes, options) => await fixHosts(parts, { names, fixes }, options),
   remove: async (name, options) => await removeHost(parts, name, options),

@@ -26,6 +26,17 @@ export interface AddHostRequest extends Answers {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
+/** What is to be different about a machine; what is left out stays as it is. */
+export interface EditHostRequest extends Answers {
+  readonly target?: string | undefined;
+  /** Where it is left out and the machine no longer has its address, it is found out again. */
+  readonly address?: string | undefined;
+  /** All of them: none when the list is empty. */
+  readonly identityFiles?: readonly string[] | undefined;
+  /** All of them. A node gets those that its machine has when it is made. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}
+
 export interface CheckHostsOptions extends Call {
   /** Machines that are to be control planes: the first one by default. */
   readonly controlPlanes?: readonly string[] | undefined;
@@ -66,6 +77,12 @@ export interface HostsArea {
   listSshConfig(): Promise<readonly string[]>;
   /** Tries to sign in to a machine of the inventory and to become root there; keeps the secrets when that works. */
   test(name: string, options: Call & Answers): Promise<void>;
+  /**
+   * Changes what is known of a machine; when that is more than its labels, the machine is tested first, and nothing is
+   * changed when the test fails. Rejects with what `add` rejects with, `NOT_FOUND` for an unknown name, and `CONFLICT`
+   * too when the machine is a node and would get another address.
+   */
+  edit(name: string, request: EditHostRequest, options: Call): Promise<MachineEntry>;
   /**
    * Whether machines can become nodes of one cluster, without changing anything; all when none is named. A machine
    * that does not answer becomes a finding. Rejects with `NOT_FOUND` for an unknown name.

@@ -10,6 +10,8 @@ export interface Inventory {
   list(): readonly MachineEntry[];
   /** `CONFLICT` when the name is taken, or another machine has the address. */
   add(entry: MachineEntry): void;
+  /** Puts an entry in the place of the one with its name. `CONFLICT` when that is gone, or another has the address. */
+  replace(entry: MachineEntry): void;
   remove(name: string): void;
   /** Throws `CONFLICT` when the name is taken. */
   refuseTaken(name: string): void;
@@ -26,6 +28,13 @@ export const openInventory = (folder: string): Inventory => {
         refuseTaken(entry.name, machines);
         refuseSame(entry, machines);
         return { machines: [...machines, entry] };
+      }),
+    replace: (entry) =>
+      changeSettings(folder, ({ machines = [] }) => {
+        const others = machines.filter(({ name }) => name !== entry.name);
+        refuseSame(entry, others);
+        if (others.length === machines.length) throw refuseGone(entry);
+        return { machines: machines.map((one) => (one.name === entry.name ? entry : one)) };
       }),
     remove: (name) =>
       changeSettings(folder, ({ machines = [] }) => ({
@@ -51,3 +60,6 @@ const refuseSame = ({ address }: MachineEntry, machines: readonly MachineEntry[]
     { hint: 'If it is another machine, give the address that the others reach it by.' },
   );
 };
+
+const refuseGone = ({ name }: MachineEntry) =>
+  new AppError('CONFLICT', `The machine ${name} was removed meanwhile.`, { hint: 'Add it again.' });

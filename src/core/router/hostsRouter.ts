@@ -18,6 +18,9 @@ export const hostsRouter = ({ hosts }: Pick<Core, 'hosts'>) => {
     test: area.test.handler(({ input: { name, ...answers }, signal }) =>
       hosts.test(name, { ...answers, ...withSignal(signal) }),
     ),
+    edit: area.edit.handler(({ input: { name, ...request }, signal }) =>
+      hosts.edit(name, request, withSignal(signal)),
+    ),
     check: area.check.handler(({ input: { names, ...plan }, signal }) =>
       hosts.check(names, { ...plan, ...withSignal(signal) }),
     ),

@@ -35,6 +35,13 @@ const answers = z.strictObject({
 
 const named = z.strictObject({ name: short });
 
+/** What need not be said of a machine. */
+const optional = {
+  address: short.optional(),
+  identityFiles: z.array(short).max(20).optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+};
+
 /** Machines that are to become nodes of one cluster, and what is known of it. */
 const plan = z.strictObject({
   names: z.array(short).max(100),
@@ -58,11 +65,13 @@ export const hosts = {
         /** `user@host`, `user@host:port` or a name of `~/.ssh/config`. */
         target: short,
         name: short.optional(),
-        address: short.optional(),
-        identityFiles: z.array(short).max(20).optional(),
-        labels: z.record(z.string(), z.string()).optional(),
+        ...optional,
       }),
     )
+    .output(answer<MachineEntry>()),
+  /** What is left out stays; the machine is tested first where it is reached differently. */
+  edit: procedure
+    .input(answers.extend({ ...named.shape, target: short.optional(), ...optional }))
     .output(answer<MachineEntry>()),
   /** One machine a line, `user@host:port NAME`; each is added for itself. */
   addMany: procedure

@@ -3,8 +3,9 @@ import type { SshTestHost } from './openSshHosts.ts';
 /** What a machine writes by itself, whoever uses it: logs, sign-ins, the service manager's own state. */
 const RESTLESS = [
   ...['/proc', '/sys', '/dev', '/var/log/journal', '/var/log/lastlog', '/var/log/wtmp', '/var/log/btmp'],
-  ...['/run/log', '/run/systemd', '/run/user', '/run/utmp', '/run/sudo', '/run/credentials', '/run/lock'],
+  ...['/run/log', '/run/systemd', '/run/user', '/run/udev', '/run/utmp', '/run/sudo', '/run/credentials'],
   ...[
+    '/run/lock',
     '/var/lib/systemd',
     '/var/lib/sudo',
     '/tmp',
@@ -26,13 +27,15 @@ echo "== failed units"; systemctl --failed --no-legend --no-pager
 echo "== rules"
 # The engine that the machine runs in makes its own anew at each start.
 for family in iptables ip6tables; do $family-save | sed -e '/^#/d' -e 's/ \\[[0-9:]*\\]$//' | grep -vE 'DOCKER_|NODE_RESOLVER'; done
-echo "== mounts"; grep -v ' /run/user/' /proc/mounts | sort
+# How the kernel names what waits for a first use of a mount is another after each start.
+echo "== mounts"; grep -v ' /run/user/' /proc/mounts | sed 's/fd=[0-9]*,//; s/,pipe_ino=[0-9]*//' | sort
 echo "== links"; ip -o link | sed 's/^[0-9]*: \\([^:@]*\\).*/\\1/' | sort
 echo "== routes"; ip route | sort
 echo "== settings of the kernel"
 cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/route_localnet
 echo "== groups"; find /sys/fs/cgroup -type d \\( -name 'kube*' -o -name 'cri-*' \\)
-echo "== programs"; ps -eo comm= | grep -vE '^(ps|sh|sort|grep|bash|timeout|sshd|systemd|\\(sd-pam\\)|sd_.*|\\(.*\\))$' | sort -u`;
+# The kernel's own threads, which come and go with its work, have no memory of their own.
+echo "== programs"; ps -eo vsz=,comm= | sed -n 's/^ *[1-9][0-9]* //p' | grep -vE '^(ps|sh|sort|grep|bash|timeout|sshd|systemd|\\(sd-pam\\)|sd_.*|\\(.*\\))$' | sort -u`;
 
 /** Everything about a machine that a node could have changed, as lines. */
 export const snapshotMachine = async ({

@@ -153,6 +153,7 @@ const makeHosts = (): Core['hosts'] => {
     addMany: async () => [],
     listSshConfig: async () => [],
     test: refuse,
+    edit: refuse,
     fix: async () => ({ results: [], findings: [] }),
     check: async () => [],
     remove: refuse,

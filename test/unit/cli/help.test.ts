@@ -19,6 +19,7 @@ Commands:
   nodes remove CLUSTER NODE  Drain a worker and remove it from its cluster.
   hosts add [user@host…]     Test machines that answer SSH, and keep them for clusters.
   hosts list                 List the machines, and whether each answers.
+  hosts edit NAME            Change how a machine is reached, or its labels; nothing changes on it.
   hosts check [NAME…]        Check whether machines can become nodes of a cluster, and say what to do.
   hosts remove NAME          Forget a machine and its secrets; nothing changes on it.
   kubeconfig NAME            Print a kubeconfig for this cluster alone.

@@ -487,8 +487,76 @@ describe('the findings that a create goes on in spite of', () => {
   ])('are read from «create%s»', async (more, ignored) => {
     const { core, requests } = makeCore();
     await run(`create lab --provider ssh --host web-1${more}`, { core });
-    expect(requests).toMatchObject([['create', expect.anything()]]);
-    expect((requests[0]?.[1] as { ignorePreflightErrors?: unknown }).ignorePreflightErrors).toEqual(ignored);
+    const asked = requests.map(
+      ([, request]) => (request as Record<string, unknown>)['ignorePreflightErrors'],
+    );
+    expect(asked).toEqual([ignored]);
+  });
+});
+
+describe('hosts edit', () => {
+  const makeEditing = (refuse: Refuse = () => undefined) => {
+    const requests: unknown[] = [];
+    const { core } = makeCore({
+      hosts: {
+        edit: async (name, request) => {
+          const error = refuse(request);
+          if (error !== undefined) throw error;
+          requests.push([name, request]);
+          return { name, target: request.target ?? 'deploy@web', address: request.address ?? '10.0.0.5' };
+        },
+      },
+    });
+    return { core, requests };
+  };
+  const none = { acceptedKeys: [], secrets: {} };
+
+  it.each([
+    ['--target root@10.0.0.9', { target: 'root@10.0.0.9' }],
+    ['--address 10.0.0.9', { address: '10.0.0.9' }],
+    ['--identity k --identity ~/.ssh/k', { identityFiles: ['/work/k', '~/.ssh/k'] }],
+    ['--no-identity', { identityFiles: [] }],
+    ['--label zone=b --label tier=', { labels: { zone: 'b', tier: '' } }],
+    ['--no-labels', { labels: {} }],
+  ])('changes what is named with %s, and nothing else', async (line, change) => {
+    const { core, requests } = makeEditing();
+    const { exitCode, stdout } = await run(`hosts edit web-1 ${line}`, { core, cwd: '/work' });
+    expect(requests).toEqual([['web-1', { ...change, ...none }]]);
+    expect(stdout).toContain('web-1 is changed: ');
+    expect(exitCode).toBe(0);
+  });
+
+  it.each([
+    ['', 'Nothing is said about what is to change.'],
+    [' --label a=b --no-labels', '--label and --no-labels exclude each other.'],
+    [' --identity k --no-identity', '--identity and --no-identity exclude each other.'],
+    [' --label zone', '`--label zone` is no label.'],
+    [' --no-labels --accept-host-key abc', '`--accept-host-key abc` is no fingerprint.'],
+  ])('is refused as «hosts edit web-1%s»', async (more, message) => {
+    const { core, requests } = makeEditing();
+    const { exitCode, stderr } = await run(`hosts edit web-1${more}`, { core });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+    expect(requests).toEqual([]);
+  });
+
+  it('tells the command line that accepts a key', async () => {
+    const { core } = makeEditing(() => keyUnknown);
+    const { exitCode, stderr } = await run('hosts edit web-1 --target a@b --no-labels', { core });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      `To accept it:  slipway hosts edit web-1 --target a@b --no-labels --accept-host-key ${FINGERPRINT}\n`,
+    );
+  });
+
+  it('asks on a terminal for what is missing', async () => {
+    const { core, requests } = makeEditing(({ secrets }) =>
+      secrets?.sudoPassword === 'sesame' ? undefined : noSudo,
+    );
+    const line = 'hosts edit web-1 --target a@b';
+    const { exitCode } = await runAnswering(line, [['Password for sudo: ', 'sesame\r']], core);
+    expect(exitCode).toBe(0);
+    expect(requests).toMatchObject([['web-1', { target: 'a@b', secrets: { sudoPassword: 'sesame' } }]]);
   });
 });
 

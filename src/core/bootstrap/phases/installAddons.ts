@@ -19,6 +19,18 @@ const NOT_HERE = [
   'show-join-command',
 ];
 
+/** How often a command is run that the API server has no time for. */
+const TRIES = 6;
+
+/** kubeadm gives each request ten seconds; an API server that has just started on a slow machine may need longer. */
+const isTooBusy = (error: unknown): error is AppError =>
+  error instanceof AppError &&
+  error.code === 'COMMAND_FAILED' &&
+  error.details.some((line) =>
+    /context deadline exceeded|Client\.Timeout exceeded|request timed out|TLS handshake timeout/.test(line),
+  );
+
+/** A phase of kubeadm that changes nothing when it runs again. */
 const kubeadmPhase = (
   cluster: BootstrapCluster,
   phase: Pick<Phase, 'id' | 'title'>,
@@ -30,11 +42,16 @@ const kubeadmPhase = (
     needs: ['api'],
     nodes: [node.name],
     run: async ({ signal, log }) => {
-      await node.host().exec(['kubeadm', 'init', ...args, `--config=${KUBEADM_CONF}`], {
-        signal,
-        deadline: 300_000,
-        onLine: log,
-      });
+      const argv = ['kubeadm', 'init', ...args, `--config=${KUBEADM_CONF}`];
+      for (let tries = 1; ; tries++) {
+        try {
+          await node.host().exec(argv, { signal, deadline: 300_000, onLine: log });
+          return;
+        } catch (error) {
+          if (tries === TRIES || !isTooBusy(error)) throw error;
+          log('The API server was too busy to answer in time; kubeadm runs again.');
+        }
+      }
     },
   };
 };

@@ -10,7 +10,7 @@ import type { Phase } from '../phase.ts';
 const SCRIPT = `tries=0
 rest() {
   tries=$((tries + 1))
-  if [ $tries -le 100 ]; then sleep 0.1; else sleep 1; fi
+  if [ $tries -le 100 ]; then sleep 0.1; elif [ $tries -le 150 ]; then sleep 1; else sleep 5; fi
 }
 until curl --silent --insecure --max-time 5 "$1" >/dev/null; do rest; done
 kubeadm init phase control-plane controller-manager --config="$2" &&

@@ -1,11 +1,12 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { FormEvent } from 'react';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
 import { formatAdd } from './hostCommands.ts';
 import css from './hosts.module.css';
 import { MachineError } from './MachineError.tsx';
 import { More } from './More.tsx';
-import type { MachineForm, SecretName } from './machineForm.ts';
+import type { SecretName } from './machineForm.ts';
+import { PlainField } from './PlainField.tsx';
 import { SecretFields, SecretsNote } from './SecretFields.tsx';
 import type { AddingOne } from './useAddOne.ts';
 
@@ -14,6 +15,7 @@ const others: readonly SecretName[] = ['passphrase', 'sudoPassword'];
 /** Adds one machine: where it is, and what is needed to get in. */
 export const AddOne = ({ one, onClose }: { readonly one: AddingOne; readonly onClose: () => void }) => {
   const { request, attempts, asked, needed, secrets, setSecrets } = one;
+  const typed = { form: one.form, setForm: one.setForm };
   const canAdd = request.target !== '' && one.labelProblem === undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -24,7 +26,7 @@ export const AddOne = ({ one, onClose }: { readonly one: AddingOne; readonly onC
     <form onSubmit={submit} aria-label="One machine">
       <Stack gap="md">
         <PlainField
-          {...one}
+          {...typed}
           field="target"
           label="Machine"
           description="user@host, user@host:port, or a name of your ~/.ssh/config."
@@ -32,30 +34,30 @@ export const AddOne = ({ one, onClose }: { readonly one: AddingOne; readonly onC
           isFirst={needed === undefined}
         />
         <SecretFields {...secretProps} shown={asked} />
-        <More title="Name, key file, other passwords, address, labels">
+        <More title="Name, key files, other passwords, address, labels">
           <PlainField
-            {...one}
+            {...typed}
             field="name"
             label="Name"
             description="Its node is named so too. Its own host name unless you give one."
           />
           <PlainField
-            {...one}
-            field="identityFile"
-            label="Key file"
-            description="The private key to try first, on the computer that Slipway runs on. Keys of ~/.ssh/config, the SSH agent and ~/.ssh are tried too."
+            {...typed}
+            field="identityFiles"
+            label="Key files"
+            description="Private keys to try first, on the computer that Slipway runs on; commas between several. Keys of ~/.ssh/config, the SSH agent and ~/.ssh are tried too."
             placeholder="~/.ssh/id_ed25519"
           />
           <SecretFields {...secretProps} shown={others.filter((name) => !asked.includes(name))} />
           <PlainField
-            {...one}
+            {...typed}
             field="address"
             label="Address"
             description="IPv4, by which the other machines reach it. Found out unless you give one."
             placeholder="10.0.0.5"
           />
           <PlainField
-            {...one}
+            {...typed}
             field="labels"
             label="Labels"
             description="Its node gets them. As zone=a, rack=2."
@@ -82,32 +84,3 @@ export const AddOne = ({ one, onClose }: { readonly one: AddingOne; readonly onC
     </form>
   );
 };
-
-const PlainField = ({
-  form,
-  setForm,
-  field,
-  isFirst = false,
-  ...shown
-}: Pick<AddingOne, 'form' | 'setForm'> & {
-  readonly field: keyof MachineForm;
-  readonly label: string;
-  readonly description: string;
-  readonly placeholder?: string;
-  readonly error?: string | undefined;
-  readonly isFirst?: boolean;
-}) => (
-  <TextInput
-    {...(isFirst ? { 'data-autofocus': true } : {})}
-    label={shown.label}
-    description={shown.description}
-    placeholder={shown.placeholder}
-    error={shown.error}
-    classNames={{ input: css.typed ?? '' }}
-    value={form[field]}
-    maxLength={1000}
-    autoComplete="off"
-    spellCheck={false}
-    onChange={(event) => setForm({ ...form, [field]: event.currentTarget.value })}
-  />
-);

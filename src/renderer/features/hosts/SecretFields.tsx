@@ -24,15 +24,17 @@ const fields: Readonly<
   },
 };
 
-/** Fields for secrets; the one that is missing says so, and has the focus after each try. */
-export const SecretFields = (props: {
+interface SecretFieldsProps {
   readonly shown: readonly SecretName[];
   readonly secrets: TypedSecrets;
   readonly needed: SecretName | undefined;
   /** Another one for each try that failed. */
   readonly attempt: unknown;
   readonly onChange: (secrets: TypedSecrets) => void;
-}) => {
+}
+
+/** Fields for secrets; the one that is missing says so, and has the focus after each try. */
+export const SecretFields = (props: SecretFieldsProps) => {
   const { shown, secrets, needed, attempt, onChange } = props;
   const neededField = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -69,3 +71,19 @@ export const SecretsNote = () => {
     </p>
   );
 };
+
+/** What an attempt was stopped by for want of, with what becomes of it; nothing where nothing is missing. */
+export const MissingSecret = ({
+  needed,
+  ...props
+}: Pick<SecretFieldsProps, 'secrets' | 'needed' | 'attempt' | 'onChange'>) =>
+  needed === undefined ? null : (
+    <>
+      <SecretFields
+        {...props}
+        needed={needed}
+        shown={needed === 'passphrase' ? ['passphrase', 'password'] : [needed]}
+      />
+      <SecretsNote />
+    </>
+  );

@@ -8,7 +8,7 @@ import css from './hosts.module.css';
 import { KeyDialog } from './KeyDialog.tsx';
 import { MachineError } from './MachineError.tsx';
 import { findNeededSecret, noSecrets, toSecrets } from './machineForm.ts';
-import { SecretFields, SecretsNote } from './SecretFields.tsx';
+import { MissingSecret } from './SecretFields.tsx';
 import { useAttempts } from './useAttempts.ts';
 
 interface TestProps {
@@ -47,18 +47,7 @@ const TestDialog = ({ machine: { name, target }, onClose }: TestProps) => {
             </p>
           ) : null}
           {error === undefined ? null : <MachineError error={error} />}
-          {needed === undefined ? null : (
-            <>
-              <SecretFields
-                shown={needed === 'passphrase' ? ['passphrase', 'password'] : [needed]}
-                secrets={secrets}
-                needed={needed}
-                attempt={error}
-                onChange={setSecrets}
-              />
-              <SecretsNote />
-            </>
-          )}
+          <MissingSecret secrets={secrets} needed={needed} attempt={error} onChange={setSecrets} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               {busy ? 'Stop' : 'Close'}

@@ -1,8 +1,9 @@
-import { IconPlugConnected, IconStethoscope, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconPlugConnected, IconStethoscope, IconTrash } from '@tabler/icons-react';
 import type { MachineRow } from '../../../shared/contract/hosts.ts';
 import type { MachineState } from '../../../shared/machine.ts';
 import type { RowAction } from '../../ui/DataTable.tsx';
 import { openCheck } from './CheckDialog.tsx';
+import { openEdit } from './EditDialog.tsx';
 import { openRemove } from './RemoveDialog.tsx';
 import { openTest } from './TestDialog.tsx';
 
@@ -17,6 +18,14 @@ export const hostActions: readonly RowAction<MachineRow>[] = [
     run: ([machine]) => machine && openTest(machine),
   },
   { id: 'check', title: 'Check', key: 'c', icon: IconStethoscope, run: openCheck },
+  {
+    id: 'edit',
+    title: 'Edit',
+    key: 'e',
+    icon: IconPencil,
+    single: true,
+    run: ([machine]) => machine && openEdit(machine),
+  },
   {
     id: 'remove',
     title: 'Remove',

@@ -8,8 +8,22 @@ export interface AddRequest {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** What is to be different; what is left out stays. */
+export interface EditRequest {
+  readonly target?: string;
+  readonly address?: string;
+  readonly identityFiles?: string[];
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 const flag = (name: string, values: readonly (string | undefined)[]): readonly string[] =>
   values.flatMap((value) => (value === undefined ? [] : [`--${name}`, value]));
+
+const labelFlags = (labels: Readonly<Record<string, string>>): readonly string[] =>
+  flag(
+    'label',
+    Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+  );
 
 /** What to type in a terminal to add a machine; secrets are asked for there. */
 export const formatAdd = ({ target, name, address, identityFiles = [], labels = {} }: AddRequest): string =>
@@ -18,11 +32,21 @@ export const formatAdd = ({ target, name, address, identityFiles = [], labels = 
     ...flag('name', [name]),
     ...flag('address', [address]),
     ...flag('identity', identityFiles),
-    ...flag(
-      'label',
-      Object.entries(labels).map(([key, value]) => `${key}=${value}`),
-    ),
+    ...labelFlags(labels),
   ]);
+
+/** What to type to change what is known of a machine. */
+export const formatEdit = (name: string, { target, address, identityFiles, labels }: EditRequest): string => {
+  const orNone = (flags: readonly string[] | undefined, none: string) =>
+    flags?.length === 0 ? [none] : (flags ?? []);
+  return quoteWords([
+    ...['slipway', 'hosts', 'edit', name],
+    ...flag('target', [target]),
+    ...flag('address', [address]),
+    ...orNone(identityFiles && flag('identity', identityFiles), '--no-identity'),
+    ...orNone(labels && labelFlags(labels), '--no-labels'),
+  ]);
+};
 
 /** What to type to add the machines of these lines. */
 export const formatAddLines = (text: string): string =>

@@ -1,17 +1,19 @@
 import type { ErrorInfo } from '../../../shared/errors.ts';
-import type { AddRequest } from './hostCommands.ts';
+import type { MachineEntry } from '../../../shared/machine.ts';
+import type { AddRequest, EditRequest } from './hostCommands.ts';
 
 /** What a person typed about one machine. */
 export interface MachineForm {
   readonly target: string;
   readonly name: string;
   readonly address: string;
-  readonly identityFile: string;
+  /** As `~/.ssh/web, /keys/other`. */
+  readonly identityFiles: string;
   /** As `zone=a, rack=2`. */
   readonly labels: string;
 }
 
-export const emptyForm: MachineForm = { target: '', name: '', address: '', identityFile: '', labels: '' };
+export const emptyForm: MachineForm = { target: '', name: '', address: '', identityFiles: '', labels: '' };
 
 const splitLabels = (text: string): readonly string[] => text.split(/[,\s]+/).filter((part) => part !== '');
 
@@ -23,25 +25,62 @@ export const findLabelProblem = (text: string): string | undefined => {
 
 /** What is asked for; fields that were left empty are not. */
 export const toAddRequest = (form: MachineForm): AddRequest => {
-  const { target, name, address, identityFile } = trimAll(form);
-  const labels = splitLabels(form.labels).map((part) => {
-    const at = part.indexOf('=');
-    return [part.slice(0, at), part.slice(at + 1)] as const;
-  });
+  const { target, name, address, identityFiles, labels } = readForm(form);
   return {
     target,
     ...(name === '' ? {} : { name }),
     ...(address === '' ? {} : { address }),
-    ...(identityFile === '' ? {} : { identityFiles: [identityFile] }),
-    ...(labels.length === 0 ? {} : { labels: Object.fromEntries(labels) }),
+    ...(identityFiles.length === 0 ? {} : { identityFiles }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
   };
 };
 
-const trimAll = ({ target, name, address, identityFile }: MachineForm) => ({
-  target: target.trim(),
-  name: name.trim(),
-  address: address.trim(),
-  identityFile: identityFile.trim(),
+/** What is known of a machine, as a person would have typed it. */
+export const toForm = ({
+  name,
+  target,
+  address,
+  identityFiles = [],
+  labels = {},
+}: MachineEntry): MachineForm => ({
+  name,
+  target,
+  address,
+  identityFiles: identityFiles.join(', '),
+  labels: Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', '),
+});
+
+/**
+ * What is different from what is known; an address that was left as it was, or taken out, is found out again where
+ * the machine no longer has it.
+ */
+export const toEditRequest = (machine: MachineEntry, form: MachineForm): EditRequest => {
+  const { target, address, identityFiles, labels } = readForm(form);
+  const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  return {
+    ...(target === machine.target || target === '' ? {} : { target }),
+    ...(address === machine.address || address === '' ? {} : { address }),
+    ...(isSame(identityFiles, machine.identityFiles ?? []) ? {} : { identityFiles }),
+    ...(isSame(sortKeys(labels), sortKeys(machine.labels ?? {})) ? {} : { labels }),
+  };
+};
+
+const sortKeys = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1));
+
+const readForm = (form: MachineForm) => ({
+  target: form.target.trim(),
+  name: form.name.trim(),
+  address: form.address.trim(),
+  identityFiles: form.identityFiles.split(',').flatMap((file) => file.trim() || []),
+  labels: Object.fromEntries(
+    splitLabels(form.labels).map((part) => {
+      const at = part.indexOf('=');
+      return [part.slice(0, at), part.slice(at + 1)] as const;
+    }),
+  ),
 });
 
 export type SecretName = 'password' | 'passphrase' | 'sudoPassword';

@@ -339,3 +339,97 @@ it('refuses settings that cannot be used, with the name of the file', async () =
   expect(error.code).toBe('BAD_INPUT');
   expect(error.message).toContain('config.json cannot be used: machines.0.name');
 });
+
+describe('a machine that is edited', () => {
+  const moved = { ...web, addresses: ['10.0.0.9'] };
+
+  it('keeps what is not named, and what another version wrote', async () => {
+    const entry = { name: 'web-1', target: 'web', address: '10.0.0.5', labels: { zone: 'a' }, shelf: 3 };
+    await mkdir(folder.path, { recursive: true });
+    await writeFile(path.join(folder.path, 'config.json'), JSON.stringify({ machines: [entry] }));
+    const { hosts, readFileText } = makeHosts(folder.path, { web });
+    await hosts.edit('web-1', { identityFiles: ['~/k'] }, call);
+    expect(JSON.parse(await readFileText())).toEqual({
+      machines: [{ ...entry, identityFiles: ['/home/me/k'] }],
+    });
+    await hosts.edit('web-1', { identityFiles: [], labels: {} }, call);
+    const { labels: _labels, ...plain } = entry;
+    expect(JSON.parse(await readFileText())).toEqual({ machines: [plain] });
+  });
+
+  it('need not answer for its labels to change', async () => {
+    await makeHosts(folder.path, { web }).hosts.add({ target: 'web' }, call);
+    const { hosts } = makeHosts(folder.path, {});
+    expect(await hosts.edit('web-1', { labels: { zone: 'b' } }, call)).toMatchObject({
+      labels: { zone: 'b' },
+    });
+    expect(await hosts.list(call)).toMatchObject([{ labels: { zone: 'b' }, state: 'unreachable' }]);
+  });
+
+  it('gets the address that it is found by now, unless it still has the old one', async () => {
+    const { hosts } = makeHosts(folder.path, {
+      web,
+      moved,
+      'by-another-way': { ...web, addresses: ['192.168.1.5', '10.0.0.5'] },
+    });
+    await hosts.add({ target: 'web' }, call);
+    expect(await hosts.edit('web-1', { target: 'by-another-way' }, call)).toMatchObject({
+      target: 'by-another-way',
+      address: '10.0.0.5',
+    });
+    expect(await hosts.edit('web-1', { target: 'moved' }, call)).toMatchObject({ address: '10.0.0.9' });
+    expect(await hosts.edit('web-1', { address: '10.1.0.9' }, call)).toMatchObject({ address: '10.1.0.9' });
+  });
+
+  it.each([
+    ['a machine that does not answer', { target: 'nobody' }, 'HOST_UNREACHABLE'],
+    ['a key that is not confirmed', { target: 'unknown' }, 'HOST_KEY_UNKNOWN'],
+    ['an address that another machine has', { address: '10.0.0.6' }, 'CONFLICT'],
+    ['an address that is none', { address: 'web' }, 'BAD_INPUT'],
+    ['a label that Kubernetes refuses', { labels: { 'a b': 'c' } }, 'BAD_INPUT'],
+  ])('stays as it was with %s', async (_what, change, code) => {
+    const { hosts, readFileText } = makeHosts(folder.path, {
+      web,
+      other: { hostName: 'web-2', addresses: ['10.0.0.6'] },
+      unknown: { ...web, fingerprint: 'SHA256:abc' },
+    });
+    await hosts.add({ target: 'web' }, call);
+    await hosts.add({ target: 'other' }, call);
+    const before = await readFileText();
+    expect((await errorOf(hosts.edit('web-1', change, call))).code).toBe(code);
+    expect(await readFileText()).toBe(before);
+  });
+
+  it('keeps its address while it is a node, and may be signed in to differently', async () => {
+    const node = { cluster: 'demo', node: 'web-1' };
+    const { hosts } = makeHosts(folder.path, { web, moved: { ...moved, node }, way: { ...web, node } });
+    await hosts.add({ target: 'web' }, call);
+    const error = await errorOf(hosts.edit('web-1', { target: 'moved' }, call));
+    expect(error.code).toBe('CONFLICT');
+    expect(error.message).toBe(
+      'web-1 is a node of the cluster demo, whose other nodes reach it by 10.0.0.5, not by 10.0.0.9.',
+    );
+    expect(await hosts.edit('web-1', { target: 'way' }, call)).toMatchObject({ target: 'way' });
+  });
+
+  it('is tested with the secrets that are kept, and keeps those that are given when they are right', async () => {
+    const { hosts, store } = makeHosts(folder.path, {
+      web: { ...web, password: SECRET },
+      other: { ...web, password: 'another' },
+    });
+    await hosts.add({ target: 'web', secrets: { password: SECRET } }, call);
+    await hosts.edit('web-1', { address: '10.0.0.7' }, call);
+    const wrong = { target: 'other', secrets: { password: 'wrong' } };
+    expect((await errorOf(hosts.edit('web-1', wrong, call))).code).toBe('SIGN_IN_FAILED');
+    expect(store.get('machine/web-1')).toContain(SECRET);
+    await hosts.edit('web-1', { target: 'other', secrets: { password: 'another' } }, call);
+    expect(store.get('machine/web-1')).toContain('another');
+  });
+
+  it('is not found by a wrong name, with the nearest one', async () => {
+    const { hosts } = makeHosts(folder.path, { web });
+    await hosts.add({ target: 'web' }, call);
+    const error = await errorOf(hosts.edit('web-2', { labels: {} }, call));
+    expect(error).toMatchObject({ code: 'NOT_FOUND', hint: 'Did you mean web-1?' });
+  });
+});

@@ -6,6 +6,8 @@ import {
   findUnknownKey,
   noSecrets,
   toAddRequest,
+  toEditRequest,
+  toForm,
   toSecrets,
 } from '../../../../../src/renderer/features/hosts/machineForm.ts';
 import type { ErrorCode } from '../../../../../src/shared/errors.ts';
@@ -21,14 +23,14 @@ describe('what is asked for', () => {
         target: 'web',
         name: ' web-1',
         address: '10.0.0.5',
-        identityFile: '~/.ssh/web',
+        identityFiles: '~/.ssh/web, /keys/other',
         labels: 'zone=a, rack=2  empty=',
       }),
     ).toEqual({
       target: 'web',
       name: 'web-1',
       address: '10.0.0.5',
-      identityFiles: ['~/.ssh/web'],
+      identityFiles: ['~/.ssh/web', '/keys/other'],
       labels: { zone: 'a', rack: '2', empty: '' },
     });
   });
@@ -39,6 +41,36 @@ describe('what is asked for', () => {
 
   it('keeps secrets as they were typed, spaces too, and only those that were', () => {
     expect(toSecrets({ ...noSecrets, password: ' a ' })).toEqual({ password: ' a ' });
+  });
+});
+
+describe('what is to be different', () => {
+  const machine = {
+    name: 'web-1',
+    target: 'deploy@web',
+    address: '10.0.0.5',
+    identityFiles: ['/keys/a', '/keys/b'],
+    labels: { zone: 'a', rack: '2' },
+  };
+  const form = toForm(machine);
+
+  it('is nothing where nothing was typed', () => {
+    expect(form).toMatchObject({ identityFiles: '/keys/a, /keys/b', labels: 'zone=a, rack=2' });
+    expect(toEditRequest(machine, form)).toEqual({});
+    expect(toEditRequest(machine, { ...form, labels: 'rack=2 zone=a', target: ' deploy@web' })).toEqual({});
+  });
+
+  it.each([
+    [{ target: 'root@web' }, { target: 'root@web' }],
+    [{ address: ' 10.0.0.6 ' }, { address: '10.0.0.6' }],
+    // It is found out again.
+    [{ target: 'root@web', address: '' }, { target: 'root@web' }],
+    [{ identityFiles: '/keys/b' }, { identityFiles: ['/keys/b'] }],
+    [{ identityFiles: ' ' }, { identityFiles: [] }],
+    [{ labels: 'zone=b' }, { labels: { zone: 'b' } }],
+    [{ labels: '' }, { labels: {} }],
+  ])('with %j typed is %j', (typed, request) => {
+    expect(toEditRequest(machine, { ...form, ...typed })).toEqual(request);
   });
 });
 
