@@ -93,7 +93,7 @@ export interface Core {
     get(name: string, options: { signal: AbortSignal }): Promise<ClusterSummary>;
     /** Checks the request against what is there, then begins; rejects before anything is made. */
     create(request: CreateRequest): Promise<StartedOperation>;
-    /** Goes on with a create that failed or was interrupted. */
+    /** Goes on with a create that failed or was interrupted; what is left out is as it was asked for then. */
     resume(request: Omit<CreateRequest, 'spec'> & { readonly name: string }): Promise<StartedOperation>;
     delete(request: {
       readonly name: string;

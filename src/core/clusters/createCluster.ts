@@ -78,9 +78,11 @@ export const resumeCluster = async (
   }
   const kubeconfig = request.kubeconfig ?? latest?.details.kubeconfig;
   const makeCurrent = request.makeCurrent ?? latest?.details.makeCurrent ?? false;
+  const ignorePreflightErrors = request.ignorePreflightErrors ?? latest?.details.ignorePreflightErrors;
   const records = entries.map(({ record }) => record);
   const removesOnCancel = !mayHoldWork(records, request.name);
-  return await begin(tools, { ...request, spec, kubeconfig, makeCurrent }, { removesOnCancel });
+  const asBefore = { ...request, spec, kubeconfig, makeCurrent, ignorePreflightErrors };
+  return await begin(tools, asBefore, { removesOnCancel });
 };
 
 const refuseExisting = async (tools: ClusterTools, name: string) => {
@@ -105,7 +107,7 @@ interface BeginOptions {
 
 const begin = (tools: ClusterTools, request: CreateRequest, { removesOnCancel, check }: BeginOptions) => {
   const draft = draftCluster(request.spec);
-  const { kubeconfig, makeCurrent, onFailure } = request;
+  const { kubeconfig, makeCurrent, ignorePreflightErrors, onFailure } = request;
   return startOperation(
     {
       kind: 'create',
@@ -116,6 +118,7 @@ const begin = (tools: ClusterTools, request: CreateRequest, { removesOnCancel, c
         spec: request.spec,
         ...(kubeconfig === undefined ? {} : { kubeconfig }),
         ...(makeCurrent === undefined ? {} : { makeCurrent }),
+        ...(ignorePreflightErrors === undefined ? {} : { ignorePreflightErrors }),
       },
       cleanUp: {
         title: 'Remove what was made',

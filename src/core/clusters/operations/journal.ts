@@ -9,6 +9,8 @@ export interface OperationDetails {
   readonly spec?: ClusterSpec;
   readonly kubeconfig?: string;
   readonly makeCurrent?: boolean;
+  /** Findings about machines that the person let pass. */
+  readonly ignorePreflightErrors?: readonly string[];
 }
 
 export interface JournalEntry {
