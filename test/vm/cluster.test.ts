@@ -24,11 +24,17 @@ const SIZES = [
 ];
 /** Milliseconds for what emulated machines do in a minute or two when nothing else runs. */
 const PATIENCE = 1_200_000;
+/** Milliseconds between two looks: each costs an API server whose processor is emulated half a second of work. */
+const EVERY = 5_000;
 
 const web = webDeployment({
   namespace: NAMESPACE,
   name: 'web',
   replicas: 2,
+  // Asked each second whether they are ready, and to answer within one, pods would keep such a machine busy.
+  container: {
+    readinessProbe: { httpGet: { path: '/hostname', port: 8080 }, periodSeconds: 10, timeoutSeconds: 10 },
+  },
   pod: {
     ...EVERYWHERE,
     topologySpreadConstraints: [
@@ -85,7 +91,9 @@ const waitPatiently = async (what: string, look: () => Promise<boolean>) => {
       last = error.message;
       return false;
     });
-  await timeStage(what, () => waitUntil(attempt, { what, within: PATIENCE, missing: () => [last] }));
+  await timeStage(what, () =>
+    waitUntil(attempt, { what, within: PATIENCE, every: EVERY, missing: () => [last] }),
+  );
 };
 
 const podIsReady = ({ status }: KubeObject) =>
