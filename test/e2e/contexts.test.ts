@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { openTempFolder } from '../helpers/tempFolder.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
-import { expectNoSeriousAxeFaultsInBothThemes } from './helpers/expectUsable.ts';
+import { expectNoSeriousAxeFaultsInBothThemes, expectUsableWhereNarrow } from './helpers/expectUsable.ts';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
 import { type Serve, startServe } from './helpers/startServe.ts';
 
@@ -300,19 +300,28 @@ describe('the page of contexts', () => {
     expect(await read()).toBe(MINE.replace('"dev"', '"prod"').replace('name: lab', 'name: keys'));
   });
 
-  it('has no serious fault for axe, light and dark', { timeout: 300_000 }, async () => {
+  it('has no serious fault for axe, light and dark, and is usable where it is narrow', {
+    timeout: 300_000,
+  }, async () => {
     const { page, file } = await openStage();
     const panel = await openPanel(page, 'dev');
     await expectNoSeriousAxeFaultsInBothThemes(page);
+    const last = (name: string) => panel.getByRole('button', { name, exact: true });
+    await expectUsableWhereNarrow(page, () => last('Delete').hover());
     for (const name of ['Rename', 'Set the namespace', 'Export', 'Delete']) {
       await panel.getByRole('button', { name, exact: true }).click();
-      await page.getByRole('dialog').waitFor();
+      const dialog = page.getByRole('dialog');
+      await dialog.waitFor();
       await expectNoSeriousAxeFaultsInBothThemes(page);
+      await expectUsableWhereNarrow(page, () => dialog.getByRole('button').last().hover());
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     await appendFile(file, '\t: [');
-    await page.getByText(/It is not valid YAML at line \d+/).waitFor();
+    const problem = page.getByText(/It is not valid YAML at line \d+/);
+    await problem.waitFor();
     await expectNoSeriousAxeFaultsInBothThemes(page);
+    await page.keyboard.press('Escape');
+    await expectUsableWhereNarrow(page, () => problem.hover());
   });
 });

@@ -7,7 +7,7 @@ import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import { createKube, type Kube } from '../helpers/kube.ts';
 import { waitUntil } from '../helpers/waitUntil.ts';
 import { dropFiles } from './helpers/dropFiles.ts';
-import { expectNoSeriousAxeFaultsInBothThemes } from './helpers/expectUsable.ts';
+import { expectNoSeriousAxeFaultsInBothThemes, expectUsableWhereNarrow } from './helpers/expectUsable.ts';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
 import { type SharedCluster, useCluster } from './helpers/sharedCluster.ts';
 import { type Serve, startServe } from './helpers/startServe.ts';
@@ -76,8 +76,10 @@ const objectRow = (page: Page, name: string) =>
 describe('a folder of manifests', () => {
   it('is dropped, corrected, applied, changed, brought back from a drift, and removed', async () => {
     const page = await openPage(serve, { route: route(), viewport: { width: 1400, height: 900 } });
-    await page.getByText('Nothing was applied to').waitFor();
+    const nothing = page.getByText('Nothing was applied to');
+    await nothing.waitFor();
     await expectNoSeriousAxeFaultsInBothThemes(page);
+    await expectUsableWhereNarrow(page, () => nothing.hover());
 
     await dropFiles(page, await writeShop('replcas: 2'));
     await page.getByText('did you mean `replicas`?').waitFor();
@@ -91,6 +93,11 @@ describe('a folder of manifests', () => {
     await apply.waitFor();
     await expect.poll(() => objectRow(page, 'web').count()).toBe(2);
     await expectNoSeriousAxeFaultsInBothThemes(page);
+    await expectUsableWhereNarrow(page, async () => {
+      await objectRow(page, 'Deployment').hover();
+      await editor.hover();
+      await apply.hover();
+    });
     await objectRow(page, 'Deployment').getByRole('button').click();
     await page.getByText('registry.k8s.io/pause:3.10.2').first().waitFor();
     await apply.click();
@@ -115,7 +122,9 @@ describe('a folder of manifests', () => {
     const panel = page.getByRole('complementary', { name: 'Release shop' });
     await panel.getByText('Revision 1').waitFor();
     await expectNoSeriousAxeFaultsInBothThemes(page);
-    await panel.getByRole('button', { name: 'Show drift' }).click();
+    const drift = panel.getByRole('button', { name: 'Show drift' });
+    await expectUsableWhereNarrow(page, () => drift.hover());
+    await drift.click();
     await page.getByText('«outsider» owns').waitFor();
     await page.getByText('colour: red').waitFor();
     await page.getByRole('button', { name: 'Apply, nothing changes' }).waitFor();
@@ -139,7 +148,9 @@ describe('a folder of manifests', () => {
       `Namespace ${NAMESPACE} with everything in it`,
     ]);
     await expectNoSeriousAxeFaultsInBothThemes(page);
-    await dialog.getByRole('button', { name: 'Remove shop' }).click();
+    const remove = dialog.getByRole('button', { name: 'Remove shop' });
+    await expectUsableWhereNarrow(page, () => remove.hover());
+    await remove.click();
     await dialog.getByText('shop is removed.').waitFor({ timeout: 60_000 });
     await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
     await page.getByText('Nothing was applied to').waitFor();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCore } from '../../src/core/createCore.ts';
 import type { KubeConnection } from '../../src/core/kube/connection.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
+import { expectUsableWhereNarrow } from './helpers/expectUsable.ts';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
 import { type SharedCluster, useCluster } from './helpers/sharedCluster.ts';
 import { type Serve, startServe } from './helpers/startServe.ts';
@@ -162,5 +163,16 @@ describe('the Namespaces page', () => {
     await panelOf(page, 'kube-system').getByRole('button', { name: 'Set a quota' }).click();
     await page.getByRole('dialog').waitFor();
     await expectNoSeriousAxeFaults(page);
+  });
+
+  it('is usable where it is narrow', async () => {
+    const page = await openNamespaces();
+    await expectUsableWhereNarrow(page, () => rowOf(page, 'kube-system').hover());
+    await rowOf(page, 'kube-system').click();
+    const quota = panelOf(page, 'kube-system').getByRole('button', { name: 'Set a quota' });
+    await expectUsableWhereNarrow(page, () => quota.hover());
+    await quota.click();
+    await expectUsableWhereNarrow(page, () => page.getByRole('dialog').getByRole('button').last().hover());
+    expectNoPageFaults(page);
   });
 });

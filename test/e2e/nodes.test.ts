@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCore } from '../../src/core/createCore.ts';
 import type { KubeConnection } from '../../src/core/kube/connection.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
+import { expectUsableWhereNarrow } from './helpers/expectUsable.ts';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
 import { type SharedCluster, useCluster } from './helpers/sharedCluster.ts';
 import { type Serve, startServe } from './helpers/startServe.ts';
@@ -249,5 +250,19 @@ describe('the Nodes page', () => {
     await choose(page, worker, 'Edit taints');
     await page.getByRole('button', { name: 'Add a taint' }).click();
     await expectNoSeriousAxeFaults(page);
+  });
+
+  it('is usable where it is narrow', async () => {
+    const page = await openNodes(worker);
+    const memory = panelOf(page, worker).getByText('has enough memory');
+    await memory.waitFor(slow);
+    await expectUsableWhereNarrow(page, () => memory.hover());
+    await choose(page, worker, 'Edit taints');
+    await page.getByRole('button', { name: 'Add a taint' }).click();
+    await expectUsableWhereNarrow(page, () => page.getByRole('dialog').getByRole('button').last().hover());
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expectUsableWhereNarrow(page, () => page.getByRole('grid', { name: 'Nodes' }).hover());
+    expectNoPageFaults(page);
   });
 });

@@ -8,6 +8,7 @@ import { makeNamespace, makeService } from '../helpers/manifests.ts';
 import { SERVE_NAME, shellImageOf, shellPod } from '../helpers/shellPods.ts';
 import { waitUntil } from '../helpers/waitUntil.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
+import { expectUsableWhereNarrow } from './helpers/expectUsable.ts';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
 import { useCluster } from './helpers/sharedCluster.ts';
 import { type Serve, startServe } from './helpers/startServe.ts';
@@ -84,6 +85,10 @@ describe('the log of a pod', () => {
       await page.getByText('1 of 3').waitFor();
       expect(await log.locator('mark').first().textContent()).toBe('word');
       await expectNoSeriousAxeFaults(page);
+      await expectUsableWhereNarrow(page, async () => {
+        await log.hover();
+        await search.hover();
+      });
       expectNoPageFaults(page);
     });
   }
@@ -136,6 +141,7 @@ describe('a port-forward', () => {
       const dialog = page.getByRole('dialog', { name: 'Forward a port of web' });
       await dialog.getByRole('radio', { name: '80' }).waitFor(LONG);
       await expectNoSeriousAxeFaults(page);
+      await expectUsableWhereNarrow(page, () => dialog.getByRole('button').last().hover());
       await page.keyboard.press('Enter');
       const list = page.getByRole('grid', { name: 'Port-forwards' });
       const link = list.getByRole('link', { name: /http:\/\/127\.0\.0\.1:\d+/ });

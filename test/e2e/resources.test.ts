@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCore } from '../../src/core/createCore.ts';
 import type { KubeConnection } from '../../src/core/kube/connection.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
+import { expectUsableWhereNarrow } from './helpers/expectUsable.ts';
 import { expectNoPageFaults, openPage } from './helpers/openPage.ts';
 import { type SharedCluster, useCluster } from './helpers/sharedCluster.ts';
 import { type Serve, startServe } from './helpers/startServe.ts';
@@ -261,4 +262,29 @@ it.each(['light', 'dark'] as const)('has no serious accessibility fault, %s', as
   await page.goto(`${root}/events`);
   await page.getByRole('heading', { name: 'Events', exact: true }).waitFor();
   await expectNoSeriousAxeFaults(page);
+});
+
+it('is usable where it is narrow', async () => {
+  const page = await openPage(serve, { route: routeOf('apps/v1/deployments') });
+  const row = page.getByRole('gridcell', { name: 'web', exact: true }).first();
+  await row.waitFor();
+  await expectUsableWhereNarrow(page, () => row.hover());
+  await row.click();
+  const panel = page.getByRole('complementary', { name: 'Deployment web' });
+  await panel.getByText('Conditions').waitFor();
+  await expectUsableWhereNarrow(page, () => panel.getByText('Conditions').hover());
+  await panel.getByRole('tab', { name: 'YAML' }).click();
+  const yaml = page.getByLabel('YAML of web');
+  await yaml.waitFor();
+  await expectUsableWhereNarrow(page, () => yaml.hover());
+  const root = `${serve.origin}/#/c/${encodeURIComponent(cluster.id)}`;
+  await page.goto(root);
+  const part = page.getByText('kube-apiserver', { exact: true }).first();
+  await part.waitFor();
+  await expectUsableWhereNarrow(page, () => part.hover());
+  await page.goto(`${root}/events`);
+  const heading = page.getByRole('heading', { name: 'Events', exact: true });
+  await heading.waitFor();
+  await expectUsableWhereNarrow(page, () => heading.hover());
+  expectNoPageFaults(page);
 });

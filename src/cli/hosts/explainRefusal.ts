@@ -51,7 +51,7 @@ type TypedValues = Readonly<Record<string, string | boolean | readonly string[] 
 };
 
 /** A command line to copy: what was typed, its words quoted where a shell needs that. */
-export const quoteWords = (words: readonly string[]): string =>
+const quoteWords = (words: readonly string[]): string =>
   words
     .map((word) => (/^[\w@%+=:,./~[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(' ');
