@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { findEngine } from '../../src/core/hosts/docker/findEngine.ts';
 import { filterByLabel, LABELS } from '../../src/core/hosts/docker/labels.ts';
+import { DEFAULT_KUBERNETES_VERSION } from '../../src/shared/clusterSpec.ts';
 import { findEngineSocket } from '../helpers/findEngineSocket.ts';
 import { holdEngine } from '../helpers/holdEngine.ts';
 import { listenLocally } from '../helpers/listenLocally.ts';
@@ -492,6 +493,7 @@ describe('the wizard', () => {
     await taints.press('Enter');
     const expected = {
       name: 'rest',
+      kubernetes: DEFAULT_KUBERNETES_VERSION,
       api: { address: '0.0.0.0', port: 6550 },
       network: {
         podSubnet: '10.20.0.0/16',
