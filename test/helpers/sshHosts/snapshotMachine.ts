@@ -35,7 +35,7 @@ echo "== settings of the kernel"
 cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/all/route_localnet
 echo "== groups"; find /sys/fs/cgroup -type d \\( -name 'kube*' -o -name 'cri-*' \\)
 # The kernel's own threads, which come and go with its work, have no memory of their own.
-echo "== programs"; ps -eo vsz=,comm= | sed -n 's/^ *[1-9][0-9]* //p' | grep -vE '^(ps|sh|sort|grep|bash|timeout|sshd|systemd|\\(sd-pam\\)|sd_.*|\\(.*\\))$' | sort -u`;
+echo "== programs"; ps -eo vsz=,comm= | sed -n 's/^ *[1-9][0-9]* //p' | grep -vE '^(ps|sh|sed|sort|grep|bash|timeout|sshd|systemd|\\(sd-pam\\)|sd_.*|\\(.*\\))$' | sort -u`;
 
 /** Everything about a machine that a node could have changed, as lines. */
 export const snapshotMachine = async ({
