@@ -306,8 +306,8 @@ describe('the page of contexts', () => {
     const { page, file } = await openStage();
     const panel = await openPanel(page, 'dev');
     await expectNoSeriousAxeFaultsInBothThemes(page);
-    const last = (name: string) => panel.getByRole('button', { name, exact: true });
-    await expectUsableWhereNarrow(page, () => last('Delete').hover());
+    const remove = panel.getByRole('button', { name: 'Delete', exact: true });
+    await expectUsableWhereNarrow(page, () => remove.hover());
     for (const name of ['Rename', 'Set the namespace', 'Export', 'Delete']) {
       await panel.getByRole('button', { name, exact: true }).click();
       const dialog = page.getByRole('dialog');

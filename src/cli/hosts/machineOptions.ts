@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { OptionSpec } from '../command.ts';
 import { usageError } from '../parseArguments.ts';
 
-/** How a machine's options are read, which adding and editing have in common. */
+/** The key of a machine that is let in; adding and editing have it in common. */
 export const acceptOption = {
   type: 'string',
   multiple: true,

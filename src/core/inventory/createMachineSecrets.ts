@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MachineSecrets } from '../../shared/machine.ts';
+import { dropUndefined } from '../lib/dropUndefined.ts';
 import type { SecretStore } from './secretStore.ts';
 
 const stored = z.object({
@@ -39,7 +40,7 @@ export const createMachineSecrets = (store: SecretStore, env: NodeJS.ProcessEnv)
     complete,
     read: (name) => complete(readKept(name)),
     keep: (name, secrets) => {
-      const given = Object.fromEntries(Object.entries(secrets).filter(([, secret]) => secret !== undefined));
+      const given = dropUndefined(secrets);
       if (Object.keys(given).length === 0) return;
       store.set(keyOf(name), JSON.stringify({ ...readKept(name), ...given }));
     },

@@ -13,9 +13,15 @@ export const editHost = async (
   request: EditHostRequest & { readonly signal: AbortSignal },
 ): Promise<MachineEntry> => {
   const before = findEntry(name, parts);
-  const { target, identityFiles, labels } = before;
-  const wanted = { target, identityFiles, labels, ...withoutUndefined(request) };
-  const asked = readRequest({ ...wanted, name }, parts.homedir);
+  const asked = readRequest(
+    {
+      target: request.target ?? before.target,
+      address: request.address,
+      identityFiles: request.identityFiles ?? before.identityFiles,
+      labels: request.labels ?? before.labels,
+    },
+    parts.homedir,
+  );
   const toEntry = (address: string): MachineEntry => ({
     ...before,
     // Where there are none any more.
@@ -34,11 +40,6 @@ export const editHost = async (
   tried.keepSecrets();
   return kept;
 };
-
-const withoutUndefined = ({ target, address, identityFiles, labels }: EditHostRequest) =>
-  Object.fromEntries(
-    Object.entries({ target, address, identityFiles, labels }).filter(([, value]) => value !== undefined),
-  );
 
 const isReachedAlike = (one: MachineEntry, other: MachineEntry): boolean => {
   const way = ({ target, address, identityFiles = [] }: MachineEntry) => [target, address, ...identityFiles];

@@ -1,4 +1,5 @@
 import type { MachineEntry } from '../../shared/machine.ts';
+import { dropUndefined } from '../lib/dropUndefined.ts';
 import type { Answers } from './hostsArea.ts';
 import type { HostsParts } from './hostsParts.ts';
 import type { MachineIdentity } from './machineIdentity.ts';
@@ -18,9 +19,7 @@ export const tryMachine = async (
   { name, target, identityFiles }: Omit<MachineEntry, 'address'>,
   { acceptedKeys = [], signal, ...answers }: Answers & { readonly signal: AbortSignal },
 ): Promise<Tried> => {
-  const given = Object.fromEntries(
-    Object.entries(answers.secrets ?? {}).filter(([, secret]) => secret !== undefined),
-  );
+  const given = dropUndefined(answers.secrets ?? {});
   using tried = await access.tryOut({
     name,
     target,

@@ -1,6 +1,7 @@
 import type { NodeRole } from '../../../shared/cluster.ts';
 import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
 import { clusterSpec } from '../../../shared/clusterSpec.ts';
+import { dropUndefined } from '../../lib/dropUndefined.ts';
 import { checkSchema } from './checkSchema.ts';
 import { checkSpec } from './checkSpec.ts';
 import type { ClusterFile, ClusterFileInput } from './clusterFile.ts';
@@ -99,9 +100,6 @@ const overrideNode = (node: NodeInput, { image, cpus, memory }: ClusterFlags): N
     ...(memory === undefined ? {} : { memory }),
   };
 };
-
-const dropUndefined = <T extends object>(data: T): Partial<T> =>
-  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 /** Without a version given, the one that the image names is meant. */
 const findVersion = (flags: ClusterFlags, nodes: readonly NodeInput[]): string | undefined => {

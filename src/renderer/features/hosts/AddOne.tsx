@@ -1,9 +1,7 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import type { FormEvent } from 'react';
-import { ShowCommand } from '../../ui/ShowCommand.tsx';
+import { FormEnd } from './FormEnd.tsx';
 import { formatAdd } from './hostCommands.ts';
-import css from './hosts.module.css';
-import { MachineError } from './MachineError.tsx';
 import { More } from './More.tsx';
 import type { SecretName } from './machineForm.ts';
 import { PlainField } from './PlainField.tsx';
@@ -65,21 +63,14 @@ export const AddOne = ({ one, onClose }: { readonly one: AddingOne; readonly onC
           />
         </More>
         <SecretsNote />
-        {attempts.error === undefined ? null : <MachineError error={attempts.error} />}
-        <Group justify="flex-end" gap="sm">
-          {request.target === '' ? null : <ShowCommand command={formatAdd(request)} />}
-          {attempts.busy ? (
-            <span className={css.dim} role="status">
-              Signing in, and becoming root …
-            </span>
-          ) : null}
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={attempts.busy} disabled={!canAdd}>
-            Add
-          </Button>
-        </Group>
+        <FormEnd
+          error={attempts.error}
+          command={request.target === '' ? undefined : formatAdd(request)}
+          busy={attempts.busy}
+          submit="Add"
+          canSubmit={canAdd}
+          onClose={onClose}
+        />
       </Stack>
     </form>
   );

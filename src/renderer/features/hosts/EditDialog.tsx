@@ -1,14 +1,12 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Modal, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { MachineRow } from '../../../shared/contract/hosts.ts';
 import { api } from '../../api/api.ts';
 import { notify } from '../../ui/notify.ts';
 import { openDialog } from '../../ui/overlays.tsx';
-import { ShowCommand } from '../../ui/ShowCommand.tsx';
+import { FormEnd } from './FormEnd.tsx';
 import { formatEdit } from './hostCommands.ts';
-import css from './hosts.module.css';
 import { KeyDialog } from './KeyDialog.tsx';
-import { MachineError } from './MachineError.tsx';
 import {
   findLabelProblem,
   findNeededSecret,
@@ -29,11 +27,9 @@ interface EditProps {
 /** Changes how a machine is reached, and its labels; asks for what is missing to get in. */
 const EditDialog = ({ machine, onClose }: EditProps) => {
   const { name } = machine;
-  // As it was when the dialog opened: its state is told anew all the time.
-  const [before] = useState(machine);
-  const [form, setForm] = useState(() => toForm(before));
+  const [form, setForm] = useState(() => toForm(machine));
   const [secrets, setSecrets] = useState(noSecrets);
-  const change = toEditRequest(before, form);
+  const change = toEditRequest(machine, form);
   const attempts = useAttempts(async ({ acceptedKeys, signal }) => {
     await api.hosts.edit({ name, ...change, acceptedKeys, secrets: toSecrets(secrets) }, { signal });
     onClose();
@@ -88,21 +84,15 @@ const EditDialog = ({ machine, onClose }: EditProps) => {
             error={labelProblem}
           />
           <MissingSecret secrets={secrets} needed={needed} attempt={error} onChange={setSecrets} />
-          {error === undefined ? null : <MachineError error={error} />}
-          <Group justify="flex-end" gap="sm">
-            {canSave ? <ShowCommand command={formatEdit(name, change)} /> : null}
-            {busy && isTested ? (
-              <span className={css.dim} role="status">
-                Signing in, and becoming root …
-              </span>
-            ) : null}
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={busy} disabled={!canSave}>
-              {isTested ? 'Test and save' : 'Save'}
-            </Button>
-          </Group>
+          <FormEnd
+            error={error}
+            command={canSave ? formatEdit(name, change) : undefined}
+            busy={busy}
+            signsIn={isTested}
+            submit={isTested ? 'Test and save' : 'Save'}
+            canSubmit={canSave}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Modal>

@@ -1,13 +1,5 @@
 import { quoteWords } from '../../ui/quoteWords.ts';
 
-export interface AddRequest {
-  readonly target: string;
-  readonly name?: string;
-  readonly address?: string;
-  readonly identityFiles?: string[];
-  readonly labels?: Readonly<Record<string, string>>;
-}
-
 /** What is to be different; what is left out stays. */
 export interface EditRequest {
   readonly target?: string;
@@ -16,14 +8,17 @@ export interface EditRequest {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+export interface AddRequest extends EditRequest {
+  readonly target: string;
+  readonly name?: string;
+}
+
 const flag = (name: string, values: readonly (string | undefined)[]): readonly string[] =>
   values.flatMap((value) => (value === undefined ? [] : [`--${name}`, value]));
 
-const labelFlags = (labels: Readonly<Record<string, string>>): readonly string[] =>
-  flag(
-    'label',
-    Object.entries(labels).map(([key, value]) => `${key}=${value}`),
-  );
+/** Labels as they are typed. */
+export const listLabels = (labels: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 
 /** What to type in a terminal to add a machine; secrets are asked for there. */
 export const formatAdd = ({ target, name, address, identityFiles = [], labels = {} }: AddRequest): string =>
@@ -32,7 +27,7 @@ export const formatAdd = ({ target, name, address, identityFiles = [], labels = 
     ...flag('name', [name]),
     ...flag('address', [address]),
     ...flag('identity', identityFiles),
-    ...labelFlags(labels),
+    ...flag('label', listLabels(labels)),
   ]);
 
 /** What to type to change what is known of a machine. */
@@ -44,7 +39,7 @@ export const formatEdit = (name: string, { target, address, identityFiles, label
     ...flag('target', [target]),
     ...flag('address', [address]),
     ...orNone(identityFiles && flag('identity', identityFiles), '--no-identity'),
-    ...orNone(labels && labelFlags(labels), '--no-labels'),
+    ...orNone(labels && flag('label', listLabels(labels)), '--no-labels'),
   ]);
 };
 

@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import type { MachineEntry } from '../../../shared/machine.ts';
-import type { AddRequest, EditRequest } from './hostCommands.ts';
+import { type AddRequest, type EditRequest, listLabels } from './hostCommands.ts';
 
 /** What a person typed about one machine. */
 export interface MachineForm {
@@ -47,9 +47,7 @@ export const toForm = ({
   target,
   address,
   identityFiles: identityFiles.join(', '),
-  labels: Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(', '),
+  labels: listLabels(labels).join(', '),
 });
 
 /**
@@ -63,12 +61,9 @@ export const toEditRequest = (machine: MachineEntry, form: MachineForm): EditReq
     ...(target === machine.target || target === '' ? {} : { target }),
     ...(address === machine.address || address === '' ? {} : { address }),
     ...(isSame(identityFiles, machine.identityFiles ?? []) ? {} : { identityFiles }),
-    ...(isSame(sortKeys(labels), sortKeys(machine.labels ?? {})) ? {} : { labels }),
+    ...(isSame(listLabels(labels).toSorted(), listLabels(machine.labels ?? {}).toSorted()) ? {} : { labels }),
   };
 };
-
-const sortKeys = (labels: Readonly<Record<string, string>>) =>
-  Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1));
 
 const readForm = (form: MachineForm) => ({
   target: form.target.trim(),
