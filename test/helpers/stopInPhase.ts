@@ -12,7 +12,7 @@ const MOMENTS = {
   hosts: { request: /^POST \S*\/containers\/create/m },
   prepare: {},
   'control-plane': {},
-  workers: { request: /"kubeconfig","user"/ },
+  workers: { request: /kubeadm kubeconfig user/ },
   api: {},
   addons: { request: /"kubeadm","init".*certs,kubeconfig/ },
   network: { request: /default-storage\.yaml/ },

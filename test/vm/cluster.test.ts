@@ -17,10 +17,13 @@ import { waitUntil } from '../helpers/waitUntil.ts';
 
 const CLUSTER = 'vm-cluster';
 const NAMESPACE = 'shop';
-/** The least that is asked of a control plane and of a worker: their processors are emulated on those of one machine. */
+/**
+ * Few processors: they are emulated on those of one machine. Memory enough that no program is read again from a disk
+ * that is emulated too.
+ */
 const SIZES = [
-  { cpus: 2, memory: 3072 },
-  { cpus: 1, memory: 2048 },
+  { cpus: 2, memory: 4096 },
+  { cpus: 1, memory: 3072 },
 ];
 /** Milliseconds for what emulated machines do in a minute or two when nothing else runs. */
 const PATIENCE = 1_200_000;
@@ -172,7 +175,7 @@ describe('two machines with a kernel of their own and cgroup v2', () => {
       await timeStage('Create the cluster', () => home.slipway('create', '--config', file, '--wait', '30m'));
       api = createApiClient(parseAdminConf(await readFile(home.kubeconfig, 'utf8')));
       kube = createKube(api);
-      expect(await nodesAreReady()).toBe(true);
+      await waitPatiently('both nodes to be Ready', nodesAreReady);
     },
     3 * PATIENCE,
   );

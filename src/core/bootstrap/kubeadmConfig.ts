@@ -14,6 +14,9 @@ import { applyKubeadmPatches, type KubeadmDocument, kubeadmApiVersions } from '.
 export interface ConfigInput {
   readonly cluster: BootstrapCluster;
   readonly node: BootstrapNode;
+}
+
+export interface InitInput extends ConfigInput {
   readonly cgroup: 'v1' | 'v2';
 }
 
@@ -103,7 +106,7 @@ const clusterConfiguration = ({ cluster }: ConfigInput) => {
   };
 };
 
-const kubeletConfiguration = ({ cluster, cgroup }: ConfigInput) => ({
+const kubeletConfiguration = ({ cluster, cgroup }: InitInput) => ({
   cgroupDriver: cgroup === 'v1' ? 'cgroupfs' : 'systemd',
   cgroupRoot: '/kubelet',
   failCgroupV1: false,
@@ -131,7 +134,7 @@ const document = (kind: KubeadmKind, body: object, { cluster, node }: ConfigInpu
   ]);
 
 /** kubeadm's configuration (v1beta4) of the control plane that the cluster begins on, as YAML documents. */
-export const renderInitConfig = (input: ConfigInput): string =>
+export const renderInitConfig = (input: InitInput): string =>
   [
     document('InitConfiguration', initConfiguration(input), input),
     document('ClusterConfiguration', clusterConfiguration(input), input),

@@ -1,5 +1,30 @@
 import type { Host, RunOptions, RunResult } from '../hosts/host.ts';
 
+/** What `kubeadm init` does, in its order; the phases of ours take it apart. */
+const INIT_PHASES = [
+  'preflight',
+  'certs',
+  'kubeconfig',
+  'etcd',
+  'control-plane',
+  'control-plane/apiserver',
+  'control-plane/controller-manager',
+  'control-plane/scheduler',
+  'kubelet-start',
+  'wait-control-plane',
+  'upload-config',
+  'upload-certs',
+  'mark-control-plane',
+  'bootstrap-token',
+  'kubelet-finalize',
+  'addon',
+  'show-join-command',
+] as const;
+
+/** What `kubeadm init --skip-phases` takes to run nothing but these of its phases. */
+export const skipAllBut = (phases: readonly (typeof INIT_PHASES)[number][]): string =>
+  INIT_PHASES.filter((one) => !phases.some((run) => run === one || run.startsWith(`${one}/`))).join(',');
+
 const LOCK = '/run/slipway-kubeadm.lock';
 
 /**

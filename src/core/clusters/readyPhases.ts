@@ -36,7 +36,8 @@ const NOT_YET = [403, 404, 429, 500, 503, 504];
 
 /**
  * Asks the API server until nothing is missing. One question without an answer does not count: it may be busy for the
- * moment, or is started once more when a create is resumed.
+ * moment, or is started once more when a create is resumed. On a slow machine each question is work that keeps it from
+ * becoming ready.
  */
 const waitForAnswer = async <T>(
   api: ApiClient,
@@ -61,6 +62,7 @@ const waitForAnswer = async <T>(
   };
   await pollUntil(() => look().catch(lookAgain), {
     ...options,
+    spare: 3,
     missing: () => (missing === undefined ? [] : [missing]),
   });
 };
@@ -73,14 +75,28 @@ const waitForNode = (api: ApiClient, name: string, wait: Wait) =>
     missing: (node) => (node !== undefined && isReady(node) ? undefined : describeNode(node, name)),
   });
 
-/**
- * Sends a query to the DNS service `$1` from a node, which has `$2` seconds for the connection and as many for the
- * answer; prints that as hexadecimal, or ends with an error.
- */
-const ASK_DNS = 'socat -t"$2" - "TCP4:$1:53,connect-timeout=$2" | od -An -v -tx1';
+/** How often one program asks; starting it on a node costs more than the question. */
+const TRIES = 4;
 
-/** A packet that is lost while the network is made costs a second; a machine that is slow gets more from try to try. */
-const patienceOf = (tries: number) => Math.min(1 + Math.floor(tries / 4), 15);
+/**
+ * Sends the query `$3` (escaped for printf) to the DNS service `$1` from a node, which has `$2` seconds for the
+ * connection and as many for the answer; prints that as hexadecimal.
+ */
+const ASK_DNS = `for try in $(seq ${TRIES}); do
+  answer=$(printf %b "$3" | socat -t"$2" - "TCP4:$1:53,connect-timeout=$2" | od -An -v -tx1)
+  if [ -n "$answer" ]; then echo "$answer"; exit; fi
+  sleep 0.1
+done`;
+
+/** The bytes as octal escapes for printf's %b (POSIX). */
+const escapeBytes = (bytes: Buffer): string =>
+  [...bytes].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join('');
+
+/**
+ * Seconds for a try: packets to a service that the node does not serve yet are lost, and the next try finds it sooner
+ * than waiting for them does. A machine that is slow gets more from round to round.
+ */
+const patienceOf = (round: number) => (round === 0 ? 0.3 : Math.min(round, 15));
 
 interface DnsQuestion {
   readonly address: string;
@@ -91,13 +107,9 @@ interface DnsQuestion {
 }
 
 const asksDns = async (host: Host, { address, query, patience, signal }: DnsQuestion) => {
+  const script = ['/bin/sh', '-c', ASK_DNS, 'ask', address, String(patience), escapeBytes(query)];
   try {
-    const { stdout } = await host.exec(['/bin/sh', '-c', ASK_DNS, 'ask', address, String(patience)], {
-      signal,
-      stdin: query,
-      deadline: 3_000 + patience * 2_000,
-      okCodes: [0, 1, 124],
-    });
+    const { stdout } = await host.exec(script, { signal, deadline: TRIES * (1_000 + patience * 2_000) });
     return hasAnswer(Buffer.from(stdout.replaceAll(/\s/g, ''), 'hex'));
   } catch (error) {
     if (error instanceof AppError && error.code === 'TIMED_OUT') return false;
@@ -149,6 +161,13 @@ const checkStorageClass = (api: ApiClient, wait: Wait) =>
 export const readyPhases = (options: ReadyOptions): readonly Phase[] => {
   let opened: Promise<ApiClient> | undefined;
   const api = (signal: AbortSignal) => (opened ??= options.openApi(signal));
+  // One question for all nodes, which wait for the same.
+  let served: Promise<void> | undefined;
+  const waitForDns = async (signal: AbortSignal) => {
+    const client = await api(signal);
+    served ??= waitForDnsPods(client, { within: options.within, signal });
+    await served;
+  };
   return [
     {
       id: 'ready',
@@ -164,12 +183,12 @@ export const readyPhases = (options: ReadyOptions): readonly Phase[] => {
       needs: ['ready'],
       nodes: options.nodes,
       run: async ({ node = '', signal }) => {
-        await waitForDnsPods(await api(signal), { within: options.within, signal });
+        await waitForDns(signal);
         const address = addressAt(options.serviceSubnet, 10);
         const query = encodeQuery(`kubernetes.default.svc.${options.domain}`);
-        let tries = 0;
+        let rounds = 0;
         const ask = () =>
-          asksDns(options.host(node), { address, query, patience: patienceOf(tries++), signal });
+          asksDns(options.host(node), { address, query, patience: patienceOf(rounds++), signal });
         await pollUntil(ask, {
           every: 100,
           within: options.within,

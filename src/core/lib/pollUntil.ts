@@ -4,6 +4,11 @@ import { pause } from './pause.ts';
 export interface PollOptions {
   /** Milliseconds between the end of one try and the next; one that took over two seconds is followed by a longer rest. */
   readonly every: number;
+  /**
+   * After a try that took over 0.3 s it rests this many times as long, ten seconds at most: for questions to who has
+   * other work to do.
+   */
+  readonly spare?: number;
   /** Milliseconds until it is given up. */
   readonly within: number;
   readonly signal: AbortSignal;
@@ -15,6 +20,10 @@ export interface PollOptions {
 
 /** Milliseconds: what takes longer for one answer is busy, and being asked keeps it from its work. */
 const SLOW = 2_000;
+
+/** Milliseconds: how long an answer may take before who gives it is spared, and the longest that it is. */
+const BUSY = 300;
+const LONGEST_REST = 10_000;
 
 /** Tries until `attempt` gives true; `TIMED_OUT` says what was waited for and what is missing. */
 export const pollUntil = async (attempt: () => Promise<boolean>, options: PollOptions): Promise<void> => {
@@ -34,6 +43,7 @@ export const pollUntil = async (attempt: () => Promise<boolean>, options: PollOp
         },
       );
     }
-    await pause(took > SLOW ? Math.max(options.every, took) : options.every, options.signal);
+    const rest = took > BUSY ? Math.min(took * (options.spare ?? 0), LONGEST_REST) : 0;
+    await pause(Math.max(options.every, rest, took > SLOW ? took : 0), options.signal);
   }
 };

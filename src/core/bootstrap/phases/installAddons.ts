@@ -3,21 +3,10 @@ import type { Host } from '../../hosts/host.ts';
 import type { ProviderKind } from '../../hosts/provider.ts';
 import { type BootstrapCluster, firstControlPlane, KUBEADM_CONF, SUPER_ADMIN_CONF } from '../cluster.ts';
 import type { Phase } from '../phase.ts';
+import { skipAllBut } from '../runKubeadm.ts';
 
-/** kubeadm's phases that ran before, that run beside this one, or that do not apply. */
-const NOT_HERE = [
-  'preflight',
-  'certs',
-  'kubeconfig',
-  'etcd',
-  'control-plane',
-  'kubelet-start',
-  'wait-control-plane',
-  'upload-certs',
-  'kubelet-finalize',
-  'addon',
-  'show-join-command',
-];
+/** Those of kubeadm's phases that store what the cluster and nodes that join it need to know. */
+const CONFIGURATION = skipAllBut(['upload-config', 'mark-control-plane', 'bootstrap-token']);
 
 /** How often a command is run that the API server has no time for. */
 const TRIES = 6;
@@ -72,7 +61,7 @@ export const installAddons = (cluster: BootstrapCluster): Phase =>
  */
 export const storeConfiguration = (cluster: BootstrapCluster): Phase =>
   kubeadmPhase(cluster, { id: 'configuration', title: "Store kubeadm's configuration" }, [
-    `--skip-phases=${NOT_HERE.join(',')}`,
+    `--skip-phases=${CONFIGURATION}`,
   ]);
 
 /** Where a node image keeps its manifests (kind's contract). */

@@ -10,7 +10,6 @@ import {
 import { renderJoinConfig } from '../kubeadmConfig.ts';
 import type { Phase } from '../phase.ts';
 import { runKubeadm, waitForKubeadm } from '../runKubeadm.ts';
-import { readCgroupVersion } from './prepareNode.ts';
 import { controlPlanePatches } from './startControlPlane.ts';
 
 /** What every control plane shares; the rest each makes for itself. */
@@ -116,10 +115,9 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
       if (await hasJoined(joining)) return;
       await undoJoin(joining);
     }
-    const [shared, admin, cgroup] = await Promise.all([
+    const [shared, admin] = await Promise.all([
       readSharedFiles(first, signal),
       first.getFile(ADMIN_CONF, { signal }),
-      readCgroupVersion(host, signal),
     ]);
     const kubeadm = ['kubeadm', `--kubeconfig=${ADMIN_CONF}`, 'token'];
     const created = await first.exec([...kubeadm, 'create', '--ttl=10m'], { signal });
@@ -133,7 +131,7 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
           { path: DISCOVERY, content: renderDiscovery(server, certificateAuthority), mode: 0o600 },
           {
             path: JOIN_CONF,
-            content: renderJoinConfig({ cluster, node, cgroup, token, discoveryFile: DISCOVERY }),
+            content: renderJoinConfig({ cluster, node, token, discoveryFile: DISCOVERY }),
             mode: 0o600,
           },
           ...controlPlanePatches(cluster),

@@ -7,16 +7,22 @@ import type { Phase } from '../phase.ts';
 
 const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
 
-/** Ends when containerd answers; fails at once when systemd gave it up. */
-const WAIT_FOR_CONTAINERD = `until [ -S /run/containerd/containerd.sock ] && ctr version >/dev/null 2>&1; do
-  if systemctl is-failed --quiet containerd 2>/dev/null; then journalctl --unit=containerd --lines=15 --no-pager --output=cat; exit 1; fi
+/** Ends when containerd answers; fails within a second when systemd gave it up. */
+const WAIT_FOR_CONTAINERD = `tries=0
+until [ -S /run/containerd/containerd.sock ] && ctr version >/dev/null 2>&1; do
+  tries=$((tries + 1))
+  if [ $((tries % 15)) = 0 ] && systemctl is-failed --quiet containerd 2>/dev/null; then
+    journalctl --unit=containerd --lines=15 --no-pager --output=cat
+    exit 1
+  fi
   sleep 0.05
 done`;
 
 /**
  * What Slipway's own images offer beyond kind's contract, used where it is there. `$1` is the service subnet, `$2` the
- * pod subnet, `$3` the network plugin, `$4` the node's address, `$5` the bytes that a packet is wrapped in. The configuration of flannel is filled in by containerd when the node gets its
- * pod subnet, so pods can start before flannel's own pod runs; `early-rules` says what packets need until then.
+ * pod subnet, `$3` the network plugin, `$4` the node's address, `$5` the bytes that a packet is wrapped in. The
+ * configuration of flannel is filled in by containerd when the node gets its pod subnet, so pods can start before
+ * flannel's own pod runs; `early-rules` says what packets need until then.
  */
 const USE_OWN_IMAGE = `template=/kind/manifests/cni.template
 if command -v early-rules >/dev/null; then

@@ -11,23 +11,11 @@ import {
 } from '../cluster.ts';
 import { renderInitConfig } from '../kubeadmConfig.ts';
 import type { Phase } from '../phase.ts';
-import { runKubeadm } from '../runKubeadm.ts';
+import { runKubeadm, skipAllBut } from '../runKubeadm.ts';
 import { readCgroupVersion } from './prepareNode.ts';
 
-/** kubeadm's phases that need the API server: the next phases of ours run them once it answers. */
-const LATER = [
-  'preflight',
-  'control-plane/controller-manager',
-  'control-plane/scheduler',
-  'wait-control-plane',
-  'upload-config',
-  'upload-certs',
-  'mark-control-plane',
-  'bootstrap-token',
-  'kubelet-finalize',
-  'addon',
-  'show-join-command',
-];
+/** Those of kubeadm's phases that need no API server: the next phases of ours run the others once it answers. */
+const FIRST = skipAllBut(['certs', 'kubeconfig', 'etcd', 'control-plane/apiserver', 'kubelet-start']);
 
 /**
  * CoreDNS is asked whether it is ready every 10 s by default: one answer too early, and names resolve that much later.
@@ -85,7 +73,7 @@ export const startControlPlane = (cluster: BootstrapCluster): Phase => {
         ],
         { signal },
       );
-      await runKubeadm(host, ['init', `--config=${KUBEADM_CONF}`, `--skip-phases=${LATER.join(',')}`], {
+      await runKubeadm(host, ['init', `--config=${KUBEADM_CONF}`, `--skip-phases=${FIRST}`], {
         signal,
         deadline: 300_000,
         onLine: log,

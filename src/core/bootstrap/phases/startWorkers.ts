@@ -11,7 +11,6 @@ import {
 } from '../cluster.ts';
 import { workerKubeletArgs } from '../kubeadmConfig.ts';
 import type { Phase } from '../phase.ts';
-import { readCgroupVersion } from './prepareNode.ts';
 
 const CLIENT_PEM = '/var/lib/kubelet/pki/kubelet-client-current.pem';
 const CA = '/etc/kubernetes/pki/ca.crt';
@@ -49,20 +48,20 @@ export const startWorkers = (
   },
 });
 
+/** The kubelet's first kubeconfig for the client name `$1`, and after a line `---` the kubelet's configuration. */
+const SIGN = `kubeadm kubeconfig user --config=${KUBEADM_CONF} --org=system:nodes --client-name="$1" &&
+echo --- && cat ${KUBELET_CONFIG}`;
+
 const makeWorkerFiles = async (cluster: BootstrapCluster, node: BootstrapNode, signal: AbortSignal) => {
   const first = firstControlPlane(cluster).host();
-  const command = ['kubeadm', 'kubeconfig', 'user', `--config=${KUBEADM_CONF}`, '--org=system:nodes'];
-  const [signed, config, cgroup] = await Promise.all([
-    first.exec([...command, `--client-name=system:node:${node.name}`], { signal }),
-    first.getFile(KUBELET_CONFIG, { signal }),
-    readCgroupVersion(node.host(), signal),
-  ]);
-  const { server, certificateAuthority, clientCertificate, clientKey } = parseAdminConf(signed.stdout);
+  const { stdout } = await first.exec(['/bin/sh', '-c', SIGN, 'sign', `system:node:${node.name}`], {
+    signal,
+  });
+  const [signed = '', config = ''] = stdout.split(/^---\n/m);
+  const { server, certificateAuthority, clientCertificate, clientKey } = parseAdminConf(signed);
   const decode = (text: string) => Buffer.from(text, 'base64');
   // A machine may be named otherwise in the inventory. On control planes kubeadm sees to it.
-  const args = [...workerKubeletArgs({ cluster, node, cgroup }), `--hostname-override=${node.name}`].join(
-    ' ',
-  );
+  const args = [...workerKubeletArgs({ cluster, node }), `--hostname-override=${node.name}`].join(' ');
   return [
     { path: CA, content: decode(certificateAuthority) },
     { path: CLIENT_PEM, content: Buffer.concat([decode(clientCertificate), decode(clientKey)]), mode: 0o600 },

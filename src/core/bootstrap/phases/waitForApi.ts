@@ -1,21 +1,28 @@
 import { AppError } from '../../../shared/errors.ts';
 import { API_PORT, type BootstrapCluster, firstControlPlane, KUBEADM_CONF } from '../cluster.ts';
 import type { Phase } from '../phase.ts';
+import { skipAllBut } from '../runKubeadm.ts';
+
+/** Those of kubeadm's phases that write the manifests of the controller manager and the scheduler. */
+const CONTROLLERS = skipAllBut(['control-plane/controller-manager', 'control-plane/scheduler']);
 
 /**
- * `$1` is the API server's readiness, `$2` kubeadm's configuration. Controllers and scheduler are started when the API
- * server first answers: sooner, their first tries fail, and they back off for seconds. A machine that takes long is
- * asked less often, as each question keeps it from its work.
+ * `$1` is the API server's address, `$2` its port, `$3` kubeadm's configuration, `$4` the phases that kubeadm leaves
+ * out. Controllers and scheduler are started when the API server first answers: sooner, their first tries fail, and
+ * they back off for seconds. It is asked once somebody listens (proc(5), /proc/net/tcp), as each question keeps the
+ * machine from its work; one that takes long is asked less often.
  */
 const SCRIPT = `tries=0
 rest() {
   tries=$((tries + 1))
   if [ $tries -le 100 ]; then sleep 0.1; elif [ $tries -le 150 ]; then sleep 1; else sleep 5; fi
 }
-until curl --silent --insecure --max-time 5 "$1" >/dev/null; do rest; done
-kubeadm init phase control-plane controller-manager --config="$2" &&
-kubeadm init phase control-plane scheduler --config="$2" || exit
-until curl --silent --insecure --fail --max-time 5 "$1" >/dev/null; do rest; done`;
+listens() { grep --quiet --no-messages "$(printf ':%04X 0*:0000 0A' "$2")" /proc/net/tcp /proc/net/tcp6; }
+ready() { curl --silent --insecure --max-time 5 "$@" >/dev/null; }
+url="https://$1:$2/readyz"
+until listens "$@" && ready "$url"; do rest; done
+kubeadm init --config="$3" --skip-phases="$4" || exit
+until ready --fail "$url"; do rest; done`;
 
 /**
  * What may say why it is not ready: the last lines of etcd's and the API server's own logs, and of the kubelet's,
@@ -40,13 +47,9 @@ export const waitForApi = (cluster: BootstrapCluster, within = LEAST_WAIT): Phas
     nodes: [node.name],
     run: async ({ signal, log }) => {
       const host = node.host();
-      const url = `https://${node.address}:${API_PORT}/readyz`;
+      const given = [node.address, String(API_PORT), KUBEADM_CONF, CONTROLLERS];
       try {
-        await host.exec(['/bin/sh', '-c', SCRIPT, 'wait', url, KUBEADM_CONF], {
-          signal,
-          deadline,
-          onLine: log,
-        });
+        await host.exec(['/bin/sh', '-c', SCRIPT, 'wait', ...given], { signal, deadline, onLine: log });
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'TIMED_OUT') throw error;
         const { stdout } = await host.exec(['/bin/sh', '-c', LAST_LINES], { signal });

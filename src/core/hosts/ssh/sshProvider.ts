@@ -10,11 +10,12 @@ import type {
   Provider,
   ProviderCall,
 } from '../provider.ts';
-import { claimMachine, installNode, type NodePart, type OnProgress, removeNode } from './installNode.ts';
+import { claimMachine, installNode, type NodePart, type OnProgress } from './installNode.ts';
 import type { Machines } from './machines.ts';
 import type { MarkerMemory } from './markerMemory.ts';
 import { type NodeMarker, readMarker, writeMarker } from './nodeMarker.ts';
-import { createMarkerReader, type ReadMarkers, type SeenMachine } from './readMarkers.ts';
+import { createMarkerReader, type ReadMarkers } from './readMarkers.ts';
+import { removeCluster, removeHost } from './removeMachines.ts';
 import { sshHostOf } from './sshHost.ts';
 
 export interface SshProviderOptions {
@@ -202,69 +203,4 @@ const planWorkers = async (
     }),
   );
   return { spec: { ...spec, nodes: [...spec.nodes, ...specs] }, server, nodes: [...present, ...added] };
-};
-
-interface Removal extends SshProviderOptions {
-  readonly read: ReadMarkers;
-  readonly host: Provider['host'];
-}
-
-interface OneNode {
-  readonly cluster: string;
-  readonly node: string;
-  readonly signal: AbortSignal;
-}
-
-/** Takes a node off its machine, and tells the others that it is gone. */
-const removeHost = async (
-  { machines, resources, read, host }: Removal,
-  { cluster, node, signal }: OneNode,
-) => {
-  const machine = host(await machines.find(node));
-  const marker = await readMarker(machine, signal);
-  if (marker !== undefined && marker.cluster !== cluster) {
-    throw new AppError(
-      'NODE_NOT_FOUND',
-      `The machine ${node} is a node of ${marker.cluster}, not of ${cluster}.`,
-    );
-  }
-  await removeNode(machine, { resources, signal });
-  const others = (await read(signal)).seen.filter((other) => other.marker?.cluster === cluster);
-  await Promise.all(
-    others.map(async ({ name, marker: theirs }) => {
-      if (theirs === undefined) return;
-      const nodes = theirs.nodes.filter((one) => one.name !== node);
-      const spec = { ...theirs.spec, nodes: theirs.spec.nodes.filter((one) => one.host !== node) };
-      const told = { ...theirs, nodes, spec, updatedAt: Date.now() };
-      await writeMarker(host(await machines.find(name)), told, signal);
-    }),
-  );
-};
-
-const removeCluster = async (
-  { machines, resources, read, host }: Removal,
-  { cluster, spec, signal }: Parameters<Provider['remove']>[1] & { readonly cluster: string },
-) => {
-  const { seen, unseen, remembered } = await read(signal);
-  const isOwn = ({ marker }: SeenMachine) => marker?.cluster === cluster;
-  const own = seen.filter(isOwn);
-  const tell = own.length > 0 ? own : remembered.filter(isOwn);
-  const told = tell.flatMap(({ marker }) => marker?.nodes.map(({ name }) => name) ?? []);
-  // With all of them silent, and never seen from here, no marker tells which machines there are.
-  const made = told.length > 0 ? [] : (spec?.nodes ?? []).flatMap((node) => node.host ?? []);
-  const listed = new Set([...told, ...made]);
-  const silent = [...listed].filter((name) => !seen.some((machine) => machine.name === name));
-  const removed = await Promise.allSettled(
-    own.map(async ({ name }) => removeNode(host(await machines.find(name)), { resources, signal })),
-  );
-  const failed = removed.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
-  if (failed.length === 0 && silent.length === 0) return;
-  throw new AppError('CLEANUP_INCOMPLETE', `Not all of cluster ${cluster} could be removed.`, {
-    hint: `Run slipway delete ${cluster} again when the machines answer.`,
-    details: [
-      ...silent.map((name) => unseen.get(name) ?? `${name} is not in the inventory any more`),
-      ...failed.flatMap((error) => [error.message, ...(error instanceof AppError ? error.details : [])]),
-    ],
-    cause: new AggregateError(failed, 'what the machines answered'),
-  });
 };

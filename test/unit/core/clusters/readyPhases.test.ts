@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readyPhases } from '../../../../src/core/clusters/readyPhases.ts';
 import type { Host } from '../../../../src/core/hosts/host.ts';
 import type { ApiAnswer, ApiClient } from '../../../../src/core/kube/apiClient.ts';
+import { encodeQuery } from '../../../../src/core/kube/dns.ts';
+import { runCommand } from '../../../../src/core/lib/runCommand.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 
 const busy = new AppError('HOST_UNREACHABLE', 'The API server did not answer within 10 s');
@@ -29,7 +31,13 @@ const runPhase = async (
     };
   };
   const give = next(answers);
+  const run = next(execs);
   let asked = 0;
+  const ran: (readonly string[])[] = [];
+  const exec: Host['exec'] = async (argv) => {
+    ran.push(argv);
+    return { ...answer, stdout: (await run()) as string };
+  };
   const api = {
     call: () => {
       asked += 1;
@@ -37,10 +45,9 @@ const runPhase = async (
     },
     close: () => undefined,
   } as unknown as ApiClient;
-  const run = next(execs);
   const phases = readyPhases({
     nodes: ['a'],
-    host: () => ({ exec: async () => ({ ...answer, stdout: await run() }) }) as unknown as Host,
+    host: () => ({ exec }) as Host,
     serviceSubnet: '10.96.0.0/16',
     domain: 'cluster.local',
     within,
@@ -55,7 +62,7 @@ const runPhase = async (
       () => undefined,
       (reason: unknown) => reason as AppError,
     );
-  return { error, asked };
+  return { error, asked, ran };
 };
 
 describe('an API server that is busy for the moment', () => {
@@ -87,6 +94,18 @@ describe('a node', () => {
     const late = new AppError('TIMED_OUT', 'sh did not end within 5 s on a.');
     const { error } = await runPhase('dns', [slices], { execs: [late, '', FOUND] });
     expect(error).toBeUndefined();
+  });
+
+  it('asks the DNS service by bytes that its shell can print', async () => {
+    const { ran } = await runPhase('dns', [slices], { execs: [FOUND] });
+    const [[, , script, , address, , escaped = ''] = []] = ran;
+    expect(script).toContain('printf %b "$3"');
+    expect(address).toBe('10.96.0.10');
+    const print = ['sh', '-c', 'printf %b "$1" | od -An -v -tx1', 'print', escaped];
+    const { stdout } = await runCommand(print, { signal: AbortSignal.timeout(10_000) });
+    expect(Buffer.from(stdout.replaceAll(/\s/g, ''), 'hex')).toEqual(
+      encodeQuery('kubernetes.default.svc.cluster.local'),
+    );
   });
 
   it('that has not registered, or says why it is not Ready, is told of so', async () => {

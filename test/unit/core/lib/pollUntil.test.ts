@@ -21,6 +21,18 @@ describe('pollUntil', () => {
     expect(second - first).toBeGreaterThanOrEqual(45);
   });
 
+  it('rests as many times as long as a slow try took, where somebody has to be spared', async () => {
+    const begun: number[] = [];
+    const attempt = async () => {
+      begun.push(performance.now());
+      await new Promise((resolve) => setTimeout(resolve, 320));
+      return begun.length === 2;
+    };
+    await pollUntil(attempt, { every: 1, spare: 3, within: 10_000, signal: never, what: 'it' });
+    const [first = 0, second = 0] = begun;
+    expect(second - first).toBeGreaterThanOrEqual(4 * 320 - 10);
+  });
+
   it('says in the end what it waited for and what is missing by then', async () => {
     let tries = 0;
     const missing = () => [`missing after ${tries} tries`];

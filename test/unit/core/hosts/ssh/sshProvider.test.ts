@@ -2,23 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openMarkerMemory } from '../../../../../src/core/hosts/ssh/markerMemory.ts';
-import type { NodeMarker } from '../../../../../src/core/hosts/ssh/nodeMarker.ts';
 import { createSshProvider } from '../../../../../src/core/hosts/ssh/sshProvider.ts';
-import { clusterSpec } from '../../../../../src/shared/clusterSpec.ts';
 import { errorOf } from '../../../../helpers/errorOf.ts';
 import { openTempFolder } from '../../../../helpers/tempFolder.ts';
+import { marker, spec } from './labCluster.ts';
 import { FORGETFUL, openSilentMachines } from './openSilentMachines.ts';
 
 const signal = AbortSignal.timeout(30_000);
-const spec = clusterSpec.parse({
-  name: 'lab',
-  provider: 'ssh',
-  nodes: [
-    { role: 'control-plane', host: 'one' },
-    { role: 'worker', host: 'two' },
-  ],
-});
-
 const openProvider = (memory = FORGETFUL) =>
   createSshProvider({
     machines: openSilentMachines('one', 'two', 'three').machines,
@@ -41,20 +31,6 @@ describe('removing a cluster whose machines are all silent', () => {
 });
 
 describe('a cluster whose machines were seen before and are all silent', () => {
-  const marker: NodeMarker = {
-    version: 1,
-    cluster: 'lab',
-    node: 'one',
-    spec,
-    server: 'https://10.0.0.1:6443',
-    createdAt: 1,
-    updatedAt: 2,
-    nodes: [
-      { name: 'one', role: 'control-plane', address: '10.0.0.1', image: 'i' },
-      { name: 'two', role: 'worker', address: '10.0.0.2', image: 'i' },
-    ],
-  };
-
   it('is found, with no node running, and removing it names them all', async () => {
     await using folder = await openTempFolder();
     await openMarkerMemory(folder.path).keep('one', marker);

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Host } from '../../../../../src/core/hosts/host.ts';
+import type { NodeMarker } from '../../../../../src/core/hosts/ssh/nodeMarker.ts';
+import { removeCluster } from '../../../../../src/core/hosts/ssh/removeMachines.ts';
+import { AppError } from '../../../../../src/shared/errors.ts';
+import { marker, spec } from './labCluster.ts';
+import { openSilentMachines } from './openSilentMachines.ts';
+
+const RESOURCES = path.resolve(import.meta.dirname, '../../../../../resources');
+
+interface Busy {
+  /** Milliseconds that the machine «one», which answered, needs for its removal. */
+  readonly removal?: number;
+  /** What the machine «two», which had not answered in time, does when it is asked again. */
+  readonly answer: () => Promise<NodeMarker | undefined>;
+}
+
+/** Removes a cluster; gives the machines that it was taken off, and the error. */
+const remove = async ({ removal = 0, answer }: Busy) => {
+  const taken: string[] = [];
+  const exec = async (name: string, argv: readonly string[]) => {
+    const isRemoval = argv[0] === 'flock';
+    if (isRemoval) {
+      if (name === 'one') await delay(removal);
+      taken.push(name);
+    }
+    const told = isRemoval ? undefined : await answer();
+    return { exitCode: 0, stdout: told === undefined ? '' : JSON.stringify(told), stderr: '' };
+  };
+  const signal = AbortSignal.timeout(30_000);
+  const error = await removeCluster(
+    {
+      machines: openSilentMachines('one', 'two').machines,
+      resources: RESOURCES,
+      read: async () => ({
+        seen: [{ name: 'one', marker, running: true }],
+        unseen: new Map([['two', 'two does not answer']]),
+        remembered: [],
+      }),
+      host: ({ name }) => ({ name, exec: (argv: readonly string[]) => exec(name, argv) }) as unknown as Host,
+    },
+    { cluster: 'lab', spec, signal },
+  ).then(
+    () => undefined,
+    (reason: unknown) => reason as AppError,
+  );
+  return { taken, error };
+};
+
+describe('removing a cluster of which a machine did not answer as soon as lists want it', () => {
+  it('takes it off that machine too when it was only busy', async () => {
+    const { taken, error } = await remove({ answer: () => delay(300, { ...marker, node: 'two' }) });
+    expect(error).toBeUndefined();
+    expect(taken.sort()).toEqual(['one', 'two']);
+  });
+
+  it('gives it as long as the others take', { timeout: 20_000 }, async () => {
+    const late = () => delay(6_000, { ...marker, node: 'two' });
+    const { taken, error } = await remove({ removal: 7_000, answer: late });
+    expect(error).toBeUndefined();
+    expect(taken.sort()).toEqual(['one', 'two']);
+  });
+
+  it('leaves it alone when it says by then that it is not of the cluster', async () => {
+    for (const answer of [undefined, { ...marker, cluster: 'other' }]) {
+      const { taken, error } = await remove({ answer: async () => answer });
+      expect(error).toBeUndefined();
+      expect(taken).toEqual(['one']);
+    }
+  });
+
+  it.each([
+    ['is silent', () => new Promise<never>(() => undefined)],
+    ['is off', () => Promise.reject(new AppError('HOST_UNREACHABLE', 'two does not answer'))],
+  ])('names it when it %s all the same', { timeout: 20_000 }, async (_, answer) => {
+    const { taken, error } = await remove({ answer });
+    expect(taken).toEqual(['one']);
+    expect(error).toMatchObject({ code: 'CLEANUP_INCOMPLETE', details: ['two does not answer'] });
+  });
+});
