@@ -43,6 +43,21 @@ const untilFocused = (target: Locator) => focused(target).waitFor();
 const routeOf = (page: Page) => decodeURIComponent(new URL(page.url()).hash);
 
 describe('the palette', () => {
+  it('gets all that is typed after its key, and gives the focus back', async () => {
+    const page = await open('/');
+    const before = page.getByRole('link', { name: 'Machines' });
+    await before.focus();
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.type('ghsettings');
+    const query = page.getByRole('dialog', { name: 'Find anything' }).getByRole('combobox');
+    expect(await query.inputValue()).toBe('ghsettings');
+    await page.keyboard.press('Escape');
+    await untilFocused(before);
+    expectNoPageFaults(page);
+  });
+
   it('goes to pages and clusters and runs commands, with the keyboard alone', async () => {
     const page = await open('/');
     const palette = page.getByRole('dialog', { name: 'Find anything' });

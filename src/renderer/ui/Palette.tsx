@@ -7,11 +7,20 @@ import { closePalette, paletteStore } from './paletteStore.ts';
 import { useClusterId } from './useCluster.ts';
 import { usePaletteEntries } from './usePaletteEntries.ts';
 
-/** Goes to kinds, names, clusters and pages, and runs commands. */
+/**
+ * Goes to kinds, names, clusters and pages, and runs commands. It opens without a transition, so that whatever is typed
+ * after its key reaches it: a transition would begin a frame later.
+ */
 export const Palette = () => {
   const isOpen = useSyncExternalStore(paletteStore.subscribe, paletteStore.get);
   return (
-    <Modal.Root opened={isOpen} onClose={closePalette} size={560} yOffset="10vh">
+    <Modal.Root
+      opened={isOpen}
+      onClose={closePalette}
+      size={560}
+      yOffset="10vh"
+      transitionProps={{ duration: 0 }}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label="Find anything">
         <Modal.Body p={0}>{isOpen ? <PaletteBody /> : null}</Modal.Body>
@@ -26,6 +35,9 @@ const PaletteBody = () => {
   const entries = usePaletteEntries(useClusterId());
   const shown = useMemo(() => rankEntries(entries, query), [entries, query]);
   const list = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  // Before the next key, and after the dialog has seen what to give the focus back to.
+  useEffect(() => queueMicrotask(() => input.current?.focus()), []);
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   });
@@ -45,6 +57,7 @@ const PaletteBody = () => {
   return (
     <>
       <input
+        ref={input}
         data-autofocus
         className={css.query}
         role="combobox"
