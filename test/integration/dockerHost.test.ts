@@ -33,7 +33,8 @@ describeHostContract('a Docker container', async () => {
   });
   await container.start();
   const host = createDockerHost({ docker, name, address: '127.0.0.1' });
-  const listen = ['socat', `TCP4-LISTEN:${ECHO_PORT},bind=127.0.0.1,reuseaddr,fork`, 'PIPE'];
+  // cat on the connection itself: socat's own PIPE waits for ever to write into a pipe that only it would empty.
+  const listen = ['socat', `TCP4-LISTEN:${ECHO_PORT},bind=127.0.0.1,reuseaddr,fork`, 'EXEC:cat,nofork'];
   const stop = new AbortController();
   let echo: Promise<unknown> | undefined;
   return {

@@ -32,7 +32,11 @@ const LOCK = '/run/slipway-kubeadm.lock';
  * the app that is killed, and two at once would each make a certificate authority and mix their files.
  */
 export const runKubeadm = (host: Host, args: readonly string[], options: RunOptions): Promise<RunResult> =>
-  host.exec(['flock', LOCK, 'kubeadm', ...args], options);
+  runAlone(host, ['kubeadm', ...args], options);
+
+/** The same for a program that runs such a command among others. */
+export const runAlone = (host: Host, program: readonly string[], options: RunOptions): Promise<RunResult> =>
+  host.exec(['flock', LOCK, ...program], options);
 
 /** Waits until no kubeadm command that a killed app left behind writes on a node any more. */
 export const waitForKubeadm = async (host: Host, signal: AbortSignal): Promise<void> => {

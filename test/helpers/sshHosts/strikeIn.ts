@@ -5,26 +5,43 @@ export interface Moment {
   readonly phase: string;
   /** By default it is whatever node comes first. */
   readonly node?: string;
+  /** What the phase says when the moment has come; by default it is the moment when it begins. */
+  readonly line?: RegExp;
 }
 
-/** Lets an operation go on until a phase begins, does something before the phase does, and gives how it ended. */
+/**
+ * Lets an operation go on until a phase begins or says a line, does something before the phase does more, and gives
+ * how it ended.
+ */
 export const strikeIn = async (
   begun: Promise<StartedOperation>,
-  { phase, node }: Moment,
+  { phase, node, line }: Moment,
   strike: () => void,
 ): Promise<OperationRecord> => {
   const operation = await begun;
   let isStruck = false;
-  operation.watch({
-    onRecord: ({ phases }) => {
-      if (isStruck || !isAt(phases, { phase, ...(node === undefined ? {} : { node }) })) return;
-      isStruck = true;
-      strike();
-    },
-  });
+  const strikeOnce = () => {
+    if (!isStruck) strike();
+    isStruck = true;
+  };
+  operation.watch(
+    line === undefined
+      ? {
+          onRecord: ({ phases }) => {
+            if (isAt(phases, { phase, ...(node === undefined ? {} : { node }) })) strikeOnce();
+          },
+        }
+      : {
+          onLog: (said, its) => {
+            if (its === phase && line.test(said)) strikeOnce();
+          },
+        },
+  );
   const record = await operation.done;
   if (isStruck) return record;
-  throw new Error(`it ended before ${phase}: ${JSON.stringify(record.error ?? record.state)}`);
+  throw new Error(
+    `it ended before ${phase}${line === undefined ? '' : ` said ${line}`}: ${JSON.stringify(record.error ?? record.state)}`,
+  );
 };
 
 const isAt = (phases: OperationRecord['phases'], { phase, node }: Moment) => {

@@ -2,6 +2,7 @@ import type { Host } from '../../hosts/host.ts';
 import { parseAdminConf } from '../../kubeconfig/parseAdminConf.ts';
 import {
   ADMIN_CONF,
+  API_PORT,
   type BootstrapCluster,
   type BootstrapNode,
   controlPlaneEndpoint,
@@ -9,8 +10,9 @@ import {
 } from '../cluster.ts';
 import { renderJoinConfig } from '../kubeadmConfig.ts';
 import type { Phase } from '../phase.ts';
-import { runKubeadm, waitForKubeadm } from '../runKubeadm.ts';
+import { runAlone, runKubeadm, waitForKubeadm } from '../runKubeadm.ts';
 import { controlPlanePatches } from './startControlPlane.ts';
+import { ASK_API } from './waitForApi.ts';
 
 /** What every control plane shares; the rest each makes for itself. */
 const SHARED_KEYS = ['ca', 'front-proxy-ca', 'etcd/ca'].flatMap((name) => [`${name}.crt`, `${name}.key`]);
@@ -60,6 +62,22 @@ const hasJoined = async ({ host, first, signal }: Joining): Promise<boolean> => 
   const { stdout } = await first.exec(['kubectl', `--kubeconfig=${ADMIN_CONF}`, ...marked], { signal });
   return stdout.split('\n').includes(`node/${host.name}`);
 };
+
+/**
+ * Joins with the configuration `$3` a node whose API server will be at the address `$1` and the port `$2`. Its kubelet
+ * asks that API server, alone, from before it is there, and rests longer and longer between its tries; begun anew once
+ * it is there, it signs in at once. It gets all answers then, without which it starts no pod.
+ */
+const JOIN = `kubeadm join --config="$3" &
+kubeadm=$!
+${ASK_API}
+while sleep 0.2 && kill -0 "$kubeadm" 2>/dev/null; do
+  if listens "$@" && ready --fail "$url"; then
+    systemctl restart kubelet
+    break
+  fi
+done
+wait "$kubeadm"`;
 
 /**
  * Takes the member at the address `$1` out of etcd; `$2` is the node that is asked. kubeadm's reset does so only for a
@@ -138,7 +156,7 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
         ],
         { signal },
       );
-      await runKubeadm(host, ['join', `--config=${JOIN_CONF}`], {
+      await runAlone(host, ['/bin/sh', '-c', JOIN, 'join', node.address, String(API_PORT), JOIN_CONF], {
         signal,
         deadline: 280_000,
         onLine: log,

@@ -6,20 +6,23 @@ import { skipAllBut } from '../runKubeadm.ts';
 /** Those of kubeadm's phases that write the manifests of the controller manager and the scheduler. */
 const CONTROLLERS = skipAllBut(['control-plane/controller-manager', 'control-plane/scheduler']);
 
+/** Shell functions: whether anybody listens at the port `$2` (proc(5), /proc/net/tcp), and a question to the URL. */
+export const ASK_API = `listens() { grep --quiet --no-messages "$(printf ':%04X 0*:0000 0A' "$2")" /proc/net/tcp /proc/net/tcp6; }
+ready() { curl --silent --insecure --max-time 5 "$@" >/dev/null; }
+url="https://$1:$2/readyz"`;
+
 /**
  * `$1` is the API server's address, `$2` its port, `$3` kubeadm's configuration, `$4` the phases that kubeadm leaves
  * out. Controllers and scheduler are started when the API server first answers: sooner, their first tries fail, and
- * they back off for seconds. It is asked once somebody listens (proc(5), /proc/net/tcp), as each question keeps the
- * machine from its work; one that takes long is asked less often.
+ * they back off for seconds. It is asked once somebody listens, as each question keeps the machine from its work; one
+ * that takes long is asked less often.
  */
 const SCRIPT = `tries=0
 rest() {
   tries=$((tries + 1))
   if [ $tries -le 100 ]; then sleep 0.1; elif [ $tries -le 150 ]; then sleep 1; else sleep 5; fi
 }
-listens() { grep --quiet --no-messages "$(printf ':%04X 0*:0000 0A' "$2")" /proc/net/tcp /proc/net/tcp6; }
-ready() { curl --silent --insecure --max-time 5 "$@" >/dev/null; }
-url="https://$1:$2/readyz"
+${ASK_API}
 until listens "$@" && ready "$url"; do rest; done
 kubeadm init --config="$3" --skip-phases="$4" || exit
 until ready --fail "$url"; do rest; done`;
