@@ -27,8 +27,10 @@ echo "== failed units"; systemctl --failed --no-legend --no-pager
 echo "== rules"
 # The engine that the machine runs in makes its own anew at each start.
 for family in iptables ip6tables; do $family-save | sed -e '/^#/d' -e 's/ \\[[0-9:]*\\]$//' | grep -vE 'DOCKER_|NODE_RESOLVER'; done
-# How the kernel names what waits for a first use of a mount is another after each start.
-echo "== mounts"; grep -v ' /run/user/' /proc/mounts | sed 's/fd=[0-9]*,//; s/,pipe_ino=[0-9]*//' | sort
+# After each start of the machine the kernel names what waits for a first use of a mount anew, and sizes the machine's own
+# file systems in memory by what it found free.
+echo "== mounts"; grep -v ' /run/user/' /proc/mounts | sed 's/fd=[0-9]*,//; s/,pipe_ino=[0-9]*//' \\
+  | sed -E '\\#^(udev /dev devtmpfs|tmpfs /run tmpfs) # s/,size=[0-9]+k(,nr_inodes=[0-9]+)?//' | sort
 echo "== links"; ip -o link | sed 's/^[0-9]*: \\([^:@]*\\).*/\\1/' | sort
 echo "== routes"; ip route | sort
 echo "== settings of the kernel"
