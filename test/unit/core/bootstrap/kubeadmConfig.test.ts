@@ -106,6 +106,17 @@ describe("kubeadm's configuration of the first control plane", () => {
     expect(elect(3)).toEqual([undefined, undefined]);
   });
 
+  it('lets an etcd that is alone serve soon, and leaves several their time to hear from each other', () => {
+    const times = (controlPlanes: number) => {
+      const { etcd } = documentsOf({ nodes: controlPlanesAnd(controlPlanes, 1) }).ClusterConfiguration;
+      return ['heartbeat-interval', 'election-timeout'].map((name) =>
+        argument(etcd?.local.extraArgs ?? [], name),
+      );
+    };
+    expect(times(1)).toEqual(['25', '250']);
+    expect(times(3)).toEqual([undefined, undefined]);
+  });
+
   it("reaches the one API server at its address, and several through the node's own balancer", () => {
     const endpoint = (controlPlanes: number) =>
       documentsOf({ nodes: controlPlanesAnd(controlPlanes, 1) }).ClusterConfiguration.controlPlaneEndpoint;
