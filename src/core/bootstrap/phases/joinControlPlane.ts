@@ -71,7 +71,8 @@ const hasJoined = async ({ host, first, signal }: Joining): Promise<boolean> => 
 const JOIN = `kubeadm join --config="$3" &
 kubeadm=$!
 ${ASK_API}
-while sleep 0.2 && kill -0 "$kubeadm" 2>/dev/null; do
+while kill -0 "$kubeadm" 2>/dev/null; do
+  rest 0.2
   if listens "$@" && ready --fail "$url"; then
     systemctl restart kubelet
     break
@@ -156,7 +157,7 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
         ],
         { signal },
       );
-      await runAlone(host, ['/bin/sh', '-c', JOIN, 'join', node.address, String(API_PORT), JOIN_CONF], {
+      await runAlone(host, ['bash', '-c', JOIN, 'join', node.address, String(API_PORT), JOIN_CONF], {
         signal,
         deadline: 280_000,
         onLine: log,

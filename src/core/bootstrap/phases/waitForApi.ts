@@ -6,8 +6,13 @@ import { skipAllBut } from '../runKubeadm.ts';
 /** Those of kubeadm's phases that write the manifests of the controller manager and the scheduler. */
 const CONTROLLERS = skipAllBut(['control-plane/controller-manager', 'control-plane/scheduler']);
 
-/** Shell functions: whether anybody listens at the port `$2` (proc(5), /proc/net/tcp), and a question to the URL. */
-export const ASK_API = `listens() { grep --quiet --no-messages "$(printf ':%04X 0*:0000 0A' "$2")" /proc/net/tcp /proc/net/tcp6; }
+/**
+ * Functions of bash: whether anybody listens at the address `$1` and the port `$2`, a rest of so many seconds, and a
+ * question to the URL. The first two start no program: on a machine that is busy starting Kubernetes each one counts.
+ */
+export const ASK_API = `exec 9<> <(:)
+rest() { read -r -t "$1" -u 9 || true; }
+listens() { true 2>/dev/null <>"/dev/tcp/$1/$2"; }
 ready() { curl --silent --insecure --max-time 5 "$@" >/dev/null; }
 url="https://$1:$2/readyz"`;
 
@@ -17,15 +22,15 @@ url="https://$1:$2/readyz"`;
  * they back off for seconds. It is asked once somebody listens, as each question keeps the machine from its work; one
  * that takes long is asked less often.
  */
-const SCRIPT = `tries=0
-rest() {
+const SCRIPT = `${ASK_API}
+tries=0
+rest_longer() {
   tries=$((tries + 1))
-  if [ $tries -le 100 ]; then sleep 0.1; elif [ $tries -le 150 ]; then sleep 1; else sleep 5; fi
+  if [ $tries -le 100 ]; then rest 0.1; elif [ $tries -le 150 ]; then rest 1; else rest 5; fi
 }
-${ASK_API}
-until listens "$@" && ready "$url"; do rest; done
+until listens "$@" && ready "$url"; do rest_longer; done
 kubeadm init --config="$3" --skip-phases="$4" || exit
-until ready --fail "$url"; do rest; done`;
+until ready --fail "$url"; do rest_longer; done`;
 
 /**
  * What may say why it is not ready: the last lines of etcd's and the API server's own logs, and of the kubelet's,
@@ -52,7 +57,7 @@ export const waitForApi = (cluster: BootstrapCluster, within = LEAST_WAIT): Phas
       const host = node.host();
       const given = [node.address, String(API_PORT), KUBEADM_CONF, CONTROLLERS];
       try {
-        await host.exec(['/bin/sh', '-c', SCRIPT, 'wait', ...given], { signal, deadline, onLine: log });
+        await host.exec(['bash', '-c', SCRIPT, 'wait', ...given], { signal, deadline, onLine: log });
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'TIMED_OUT') throw error;
         const { stdout } = await host.exec(['/bin/sh', '-c', LAST_LINES], { signal });
