@@ -23,8 +23,8 @@ export const readNodeUse = async (
     options,
   );
   const { cpu, memory, fs } = body.node ?? {};
-  // The first seconds of a kubelet have no rate yet.
-  if (cpu?.usageNanoCores === undefined || memory?.workingSetBytes === undefined) return undefined;
+  // The first seconds of a kubelet have no rate yet, or one of zero: what measures uses the processor.
+  if (!cpu?.usageNanoCores || memory?.workingSetBytes === undefined) return undefined;
   return {
     cpu: cpu.usageNanoCores / 1e9,
     memory: memory.workingSetBytes,

@@ -47,6 +47,7 @@ const followOnce = async (nodes: readonly string[], answer: Answers) => {
         stop.abort();
     },
     signal: stop.signal,
+    every: 1,
   });
   await following.catch((error: unknown) => {
     if (!stop.signal.aborted) throw error;
@@ -62,6 +63,16 @@ describe('what nodes use', () => {
   it('is what their kubelets measure: cores, bytes, and the disk', async () => {
     const { told } = await followOnce(['one'], () => SUMMARY);
     expect(told).toEqual({ one: { cpu: 0.25, memory: 1_048_576, disk: 10, diskCapacity: 100 } });
+  });
+
+  it.each([undefined, 0])('is unknown while a kubelet has measured nothing (%s)', async (usageNanoCores) => {
+    let round = 0;
+    const { told, asked } = await followOnce(['one'], () => {
+      round += 1;
+      return round === 1 ? { node: { ...SUMMARY.node, cpu: { usageNanoCores } } } : SUMMARY;
+    });
+    expect(asked).toHaveLength(2);
+    expect(told).toMatchObject({ one: { cpu: 0.25 } });
   });
 
   it('is unknown where a kubelet does not answer, and others are told all the same', async () => {
