@@ -1,6 +1,21 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 
+interface Modules {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** All that main loads before the first picture, wherever else it is used too: one file is there sooner than forty. */
+const listMainParts = (modules: Modules): ReadonlySet<string> => {
+  const main = resolve(import.meta.dirname, 'src/renderer/main.tsx');
+  const found = new Set([main]);
+  for (const id of found) for (const next of modules.getModuleInfo(id)?.importedIds ?? []) found.add(next);
+  // What the bundler adds is the first script's too, which is to run when this file cannot be loaded.
+  return new Set([...found].filter((id) => id !== main && !id.startsWith('\0')));
+};
+
+let mainParts: ReadonlySet<string> | undefined;
+
 export default defineConfig({
   main: {},
   preload: {
@@ -17,7 +32,20 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       // Browsers that know light-dark(); rewritten for older ones it would not follow the chosen theme.
       cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
-      rollupOptions: {
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [
+              {
+                name: (id, modules) => {
+                  mainParts ??= listMainParts(modules);
+                  return mainParts.has(id) ? 'app' : null;
+                },
+              },
+            ],
+          },
+        },
         // The interface's library marks its files for servers that render React: of no meaning here.
         onLog: (level, log, show) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : show(level, log)),
       },
