@@ -24,19 +24,15 @@ export const strikeIn = async (
     if (!isStruck) strike();
     isStruck = true;
   };
-  operation.watch(
-    line === undefined
-      ? {
-          onRecord: ({ phases }) => {
-            if (isAt(phases, { phase, ...(node === undefined ? {} : { node }) })) strikeOnce();
-          },
-        }
-      : {
-          onLog: (said, its) => {
-            if (its === phase && line.test(said)) strikeOnce();
-          },
-        },
-  );
+  operation.watch({
+    onRecord: ({ phases }) => {
+      if (line === undefined && isAt(phases, { phase, ...(node === undefined ? {} : { node }) }))
+        strikeOnce();
+    },
+    onLog: (said, its) => {
+      if (its === phase && line?.test(said)) strikeOnce();
+    },
+  });
   const record = await operation.done;
   if (isStruck) return record;
   throw new Error(

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
+import { pause } from '../../lib/pause.ts';
 import { raceSignal } from '../../lib/raceSignal.ts';
 import type { Provider } from '../provider.ts';
 import { removeNode } from './installNode.ts';
@@ -69,8 +69,8 @@ export const removeCluster = async (
     own.map(async ({ name }) => removeNode(host(await machines.find(name)), { resources, signal })),
   );
   const over = new AbortController();
-  const rest = setTimeout(ONCE_MORE, undefined, { ref: silent.length > 0 });
-  void Promise.all([removing, rest]).then(() => over.abort());
+  const patience = silent.length > 0 ? [pause(ONCE_MORE, signal)] : [];
+  void Promise.allSettled([removing, ...patience]).then(() => over.abort());
   const limit = AbortSignal.any([signal, over.signal]);
   const asked = await Promise.allSettled(
     silent.map((name) => removeLate(removal, { cluster, node: name, limit, signal })),
