@@ -48,7 +48,7 @@ export const addNodes = async (tools: ClusterTools, request: AddNodesRequest): P
         when: ['failed', 'cancelled'],
         run: async (limit) => {
           if (!added.begun) return;
-          await Promise.all(names.map((name) => provider.removeHost(found.name, name, { signal: limit })));
+          await provider.removeHosts(found.name, names, { signal: limit });
           await withApi(credentials, (api) => Promise.all(names.map((name) => deleteNode(api, name, limit))));
         },
       },

@@ -65,7 +65,9 @@ export const removeNode = async (
           title: 'Stop and remove it',
           needs: ['drain'],
           run: (step) =>
-            tools.providers[found.provider].removeHost(request.cluster, node.name, { signal: step.signal }),
+            tools.providers[found.provider].removeHosts(request.cluster, [node.name], {
+              signal: step.signal,
+            }),
         },
         {
           id: 'forget',

@@ -36,7 +36,7 @@ export const failingProvider = (why: unknown): Provider => {
     planWorkers: fail,
     watch: fail,
     measure: fail,
-    removeHost: fail,
+    removeHosts: fail,
     remove: fail,
     host: ({ name, address }) => ({
       name,

@@ -79,7 +79,8 @@ export interface Provider {
   watch(onChange: () => void, options: ProviderCall): Promise<void>;
   /** Measures the nodes that run. */
   measure(cluster: FoundCluster, options: ProviderCall): Promise<readonly NodeMeasure[]>;
-  removeHost(cluster: string, node: string, options: ProviderCall): Promise<void>;
+  /** Removes nodes, all at once, and from what the cluster's other hosts know of it. */
+  removeHosts(cluster: string, nodes: readonly string[], options: ProviderCall): Promise<void>;
   /**
    * Removes everything that carries the cluster's name; `CLEANUP_INCOMPLETE` lists what could not be removed. `spec` is
    * what the cluster was made of, for hosts that do not answer and so cannot tell.

@@ -54,7 +54,9 @@ export const createDockerProvider = ({ docker, privileged }: DockerProviderOptio
     planWorkers: (found, { count }) => planWorkers(docker, found, count),
     watch: (onChange, call) => watchHosts(docker, onChange, call),
     measure: (cluster, call) => measureNodes(docker, cluster, call),
-    removeHost: (cluster, node) => removeNodeContainer(docker, cluster, node),
+    removeHosts: async (cluster, nodes) => {
+      await Promise.all(nodes.map((node) => removeNodeContainer(docker, cluster, node)));
+    },
     remove: (cluster) => removeCluster(docker, cluster),
   };
 };

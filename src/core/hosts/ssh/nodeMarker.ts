@@ -31,6 +31,10 @@ const nodeMarker = z.object({
 
 export type NodeMarker = z.output<typeof nodeMarker>;
 
+/** The one that knows of nodes which came and went last; undefined for none. */
+export const latestMarker = (markers: readonly NodeMarker[]): NodeMarker | undefined =>
+  markers.toSorted((a, b) => b.updatedAt - a.updatedAt)[0];
+
 /** Throws on what is no marker, or one of another version. */
 export const parseMarker = (text: string): NodeMarker => nodeMarker.parse(JSON.parse(text));
 

@@ -4,7 +4,7 @@ import { raceSignal } from '../../lib/raceSignal.ts';
 import type { Provider } from '../provider.ts';
 import { removeNode } from './installNode.ts';
 import type { Machines } from './machines.ts';
-import { readMarker, writeMarker } from './nodeMarker.ts';
+import { latestMarker, type NodeMarker, readMarker, writeMarker } from './nodeMarker.ts';
 import type { ReadMarkers, SeenMachine } from './readMarkers.ts';
 
 export interface Removal {
@@ -15,17 +15,42 @@ export interface Removal {
   readonly host: Provider['host'];
 }
 
-interface OneNode {
+interface SomeNodes {
   readonly cluster: string;
-  readonly node: string;
+  readonly nodes: readonly string[];
   readonly signal: AbortSignal;
 }
 
-/** Takes a node off its machine, and tells the others that it is gone. */
-export const removeHost = async (
-  { machines, resources, read, host }: Removal,
-  { cluster, node, signal }: OneNode,
-) => {
+/** Takes nodes off their machines, all at once, and then tells the others of the cluster which of them are gone. */
+export const removeHosts = async (removal: Removal, { cluster, nodes, signal }: SomeNodes) => {
+  const taken = await Promise.allSettled(nodes.map((node) => takeOff(removal, { cluster, node, signal })));
+  const gone = taken.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  if (gone.length > 0) await tellOthers(removal, { cluster, gone, signal });
+  const failed = taken.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+  if (failed.length > 1) {
+    throw new AppError('CLEANUP_INCOMPLETE', `${failed.length} machines are still nodes of ${cluster}.`, {
+      hint: 'Try again when the machines answer.',
+      details: listFailures(failed),
+      cause: new AggregateError(failed, 'what the machines answered'),
+    });
+  }
+  if (failed[0] !== undefined) throw failed[0];
+};
+
+interface Gone {
+  readonly node: string;
+  /** What it said of itself before; absent when it was no node any more. */
+  readonly marker: NodeMarker | undefined;
+}
+
+const takeOff = async (
+  { machines, resources, host }: Removal,
+  {
+    cluster,
+    node,
+    signal,
+  }: { readonly cluster: string; readonly node: string; readonly signal: AbortSignal },
+): Promise<Gone> => {
   const machine = host(await machines.find(node));
   const marker = await readMarker(machine, signal);
   if (marker !== undefined && marker.cluster !== cluster) {
@@ -35,17 +60,39 @@ export const removeHost = async (
     );
   }
   await removeNode(machine, { resources, signal });
-  const others = (await read(signal)).seen.filter((other) => other.marker?.cluster === cluster);
+  return { node, marker };
+};
+
+/** A machine that was there before another came has not heard of it: all are told what the newest of them knows. */
+const tellOthers = async (
+  { machines, read, host }: Removal,
+  { cluster, gone, signal }: { cluster: string; gone: readonly Gone[]; signal: AbortSignal },
+) => {
+  const { seen, remembered } = await read(signal);
+  const markersOf = (list: readonly SeenMachine[]) =>
+    list.flatMap(({ marker }) => (marker?.cluster === cluster ? marker : []));
+  const others = markersOf(seen);
+  const latest = latestMarker([
+    ...others,
+    ...markersOf(remembered),
+    ...gone.flatMap(({ marker }) => marker ?? []),
+  ]);
+  if (latest === undefined) return;
+  const isGone = (name: string | undefined) => gone.some(({ node }) => node === name);
+  const told = {
+    spec: { ...latest.spec, nodes: latest.spec.nodes.filter(({ host: name }) => !isGone(name)) },
+    nodes: latest.nodes.filter(({ name }) => !isGone(name)),
+    updatedAt: Date.now(),
+  };
   await Promise.all(
-    others.map(async ({ name, marker: theirs }) => {
-      if (theirs === undefined) return;
-      const nodes = theirs.nodes.filter((one) => one.name !== node);
-      const spec = { ...theirs.spec, nodes: theirs.spec.nodes.filter((one) => one.host !== node) };
-      const told = { ...theirs, nodes, spec, updatedAt: Date.now() };
-      await writeMarker(host(await machines.find(name)), told, signal);
-    }),
+    others.map(async (theirs) =>
+      writeMarker(host(await machines.find(theirs.node)), { ...theirs, ...told }, signal),
+    ),
   );
 };
+
+const listFailures = (failed: readonly Error[]) =>
+  failed.flatMap((error) => [error.message, ...(error instanceof AppError ? error.details : [])]);
 
 /** Milliseconds that a machine gets once more at least which did not answer as soon as lists want it. */
 const ONCE_MORE = 5_000;
@@ -84,11 +131,18 @@ export const removeCluster = async (
     hint: `Run slipway delete ${cluster} again when the machines answer.`,
     details: [
       ...left.map((name) => unseen.get(name) ?? `${name} is not in the inventory any more`),
-      ...failed.flatMap((error) => [error.message, ...(error instanceof AppError ? error.details : [])]),
+      ...listFailures(failed),
     ],
     cause: new AggregateError(failed, 'what the machines answered'),
   });
 };
+
+interface LateNode {
+  readonly cluster: string;
+  readonly node: string;
+  readonly limit: AbortSignal;
+  readonly signal: AbortSignal;
+}
 
 /**
  * A machine that is only busy answers while the others are at work: until `limit` fires it is asked again. Gives its
@@ -96,7 +150,7 @@ export const removeCluster = async (
  */
 const removeLate = async (
   { machines, resources, host }: Removal,
-  { cluster, node, limit, signal }: OneNode & { readonly limit: AbortSignal },
+  { cluster, node, limit, signal }: LateNode,
 ): Promise<string[]> => {
   const ask = async () => {
     const machine = host(await machines.find(node));

@@ -13,9 +13,9 @@ import type {
 import { claimMachine, installNode, type NodePart, type OnProgress } from './installNode.ts';
 import type { Machines } from './machines.ts';
 import type { MarkerMemory } from './markerMemory.ts';
-import { type NodeMarker, readMarker, writeMarker } from './nodeMarker.ts';
+import { latestMarker, type NodeMarker, readMarker, writeMarker } from './nodeMarker.ts';
 import { createMarkerReader, type ReadMarkers } from './readMarkers.ts';
-import { removeCluster, removeHost } from './removeMachines.ts';
+import { removeCluster, removeHosts } from './removeMachines.ts';
 import { sshHostOf } from './sshHost.ts';
 
 export interface SshProviderOptions {
@@ -65,8 +65,8 @@ export const createSshProvider = (options: SshProviderOptions): Provider => {
     watch: (onChange, { signal }) => watchMachines(read, onChange, signal),
     // A machine is more than its node; what its cluster uses is the cluster's own to tell.
     measure: () => Promise.resolve([]),
-    removeHost: (cluster, node, { signal }) =>
-      removeHost({ ...options, read, host }, { cluster, node, signal }),
+    removeHosts: (cluster, nodes, { signal }) =>
+      removeHosts({ ...options, read, host }, { cluster, nodes, signal }),
     remove: (cluster, call) => removeCluster({ ...options, read, host }, { ...call, cluster }),
   };
 };
@@ -83,8 +83,7 @@ const findClusters = async (
     .filter((name) => cluster === undefined || name === cluster)
     .map((name) => {
       const own = markers.filter((marker) => marker.cluster === name);
-      // The newest knows of nodes that came and went later.
-      const latest = own.toSorted((a, b) => b.updatedAt - a.updatedAt)[0] as NodeMarker;
+      const latest = latestMarker(own) as NodeMarker;
       const isRunning = (node: string) =>
         seen.some((machine) => machine.name === node && machine.marker?.cluster === name && machine.running);
       return {

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../../../../../src/core/hosts/host.ts';
 import type { NodeMarker } from '../../../../../src/core/hosts/ssh/nodeMarker.ts';
-import { removeCluster } from '../../../../../src/core/hosts/ssh/removeMachines.ts';
+import { removeCluster, removeHosts } from '../../../../../src/core/hosts/ssh/removeMachines.ts';
+import type { NodeSpec } from '../../../../../src/shared/clusterSpec.ts';
 import { AppError } from '../../../../../src/shared/errors.ts';
 import { marker, spec } from './labCluster.ts';
 import { openSilentMachines } from './openSilentMachines.ts';
@@ -78,5 +79,93 @@ describe('removing a cluster of which a machine did not answer as soon as lists 
     const { taken, error } = await remove({ answer });
     expect(taken).toEqual(['one']);
     expect(error).toMatchObject({ code: 'CLEANUP_INCOMPLETE', details: ['two does not answer'] });
+  });
+});
+
+/** Machines that keep what is written on them; gives what each said in the end, by its name. */
+const removeNodes = async (
+  markers: readonly NodeMarker[],
+  nodes: readonly string[],
+  broken: readonly string[] = [],
+) => {
+  const kept = new Map(markers.map((one) => [one.node, one]));
+  const host = ({ name }: { name: string }) =>
+    ({
+      name,
+      exec: async (argv: readonly string[]) => {
+        const isRemoval = argv[0] === 'flock';
+        if (isRemoval && broken.includes(name)) throw new AppError('HOST_UNREACHABLE', `${name} fell silent`);
+        const told = isRemoval ? undefined : kept.get(name);
+        if (isRemoval) kept.delete(name);
+        return { exitCode: 0, stdout: told === undefined ? '' : JSON.stringify(told), stderr: '' };
+      },
+      putFiles: async ([file]: readonly { content: string }[]) => {
+        kept.set(name, JSON.parse(file?.content ?? '') as NodeMarker);
+      },
+    }) as unknown as Host;
+  const error = await removeHosts(
+    {
+      machines: openSilentMachines(...markers.map(({ node }) => node)).machines,
+      resources: RESOURCES,
+      read: async () => ({
+        seen: [...kept.values()].map((one) => ({ name: one.node, marker: one, running: true })),
+        unseen: new Map(),
+        remembered: [],
+      }),
+      host,
+    },
+    { cluster: 'lab', nodes, signal: AbortSignal.timeout(30_000) },
+  ).then(
+    () => undefined,
+    (reason: unknown) => reason as AppError,
+  );
+  const knows = [...kept].map(([name, one]) => [
+    name,
+    one.nodes.map((node) => node.name),
+    one.spec.nodes.map((node) => node.host),
+  ]);
+  return { knows, error };
+};
+
+describe('removing nodes of a cluster of which other nodes were added later', () => {
+  const named = (name: string) => ({ name, role: 'worker' as const, address: '10.0.0.9', image: 'i' });
+  const later: NodeMarker = {
+    ...marker,
+    updatedAt: 3,
+    nodes: [...marker.nodes, named('three'), named('four')],
+    spec: {
+      ...spec,
+      nodes: [...spec.nodes, ...['three', 'four'].map((host) => ({ ...(spec.nodes[1] as NodeSpec), host }))],
+    },
+  };
+  const all = [marker, { ...marker, node: 'two' }, { ...later, node: 'three' }, { ...later, node: 'four' }];
+
+  it('leaves every machine with all that are left, also those that were there first', async () => {
+    const left = ['one', 'three', 'four'];
+    const { knows, error } = await removeNodes(all, ['two']);
+    expect(error).toBeUndefined();
+    expect(knows).toEqual(left.map((name) => [name, left, left]));
+  });
+
+  it('takes several at once, and no machine has heard of them', async () => {
+    const left = ['one', 'two'];
+    const { knows, error } = await removeNodes(all, ['three', 'four']);
+    expect(error).toBeUndefined();
+    expect(knows).toEqual(left.map((name) => [name, left, left]));
+  });
+
+  it('tells which are gone when one of them falls silent, and says so', async () => {
+    const left = ['one', 'two', 'four'];
+    const { knows, error } = await removeNodes(all, ['three', 'four'], ['four']);
+    expect(error).toMatchObject({ code: 'HOST_UNREACHABLE', message: 'four fell silent' });
+    expect(knows).toEqual(left.map((name) => [name, left, left]));
+  });
+
+  it('names all that fell silent', async () => {
+    const { error } = await removeNodes(all, ['three', 'four'], ['three', 'four']);
+    expect(error).toMatchObject({
+      code: 'CLEANUP_INCOMPLETE',
+      details: ['three fell silent', 'four fell silent'],
+    });
   });
 });
