@@ -30,6 +30,19 @@ const openOnPort = async (asked: number | undefined, { io, core }: CommandContex
   }
 };
 
+/** Milliseconds that a person needs for following the link. */
+const LOOK_AHEAD = 30_000;
+
+/** Reaches for the clusters while the browser is still on its way, so that the first page need not wait for them. */
+const lookAhead = async ({ core, signal }: CommandContext): Promise<void> => {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(LOOK_AHEAD)]);
+  try {
+    for await (const _ of core.clusters.watch({ signal: limit }));
+  } catch {
+    // The page looks for itself, and says what is wrong.
+  }
+};
+
 /** Shows a new link now and with each line that is typed, until the signal fires. */
 const offerLinks = async (server: PageServer, { io, json, say, signal }: CommandContext): Promise<void> => {
   const show = (link: string) => {
@@ -66,6 +79,7 @@ export const serve = defineCommand({
   run: async ({ values }, context) => {
     const server = await openOnPort(readPort(values.port), context);
     try {
+      void lookAhead(context);
       context.say('Slipway is open in the browser at');
       if (!values['no-open'] && !context.json) await context.io.openBrowser(server.makeLink());
       await offerLinks(server, context);

@@ -73,7 +73,7 @@ export const makeOperation = (first: OperationRecord): FakeOperation => {
 
 /** What the commands use of the engine. */
 interface UsedCore extends Pick<Core, 'images' | 'doctor' | 'describeEngine' | 'close'> {
-  readonly clusters: Omit<Core['clusters'], 'watch' | 'versions'>;
+  readonly clusters: Omit<Core['clusters'], 'versions'>;
   readonly operations: Pick<Core['operations'], 'list'>;
   readonly hosts: Core['hosts'];
 }
@@ -82,6 +82,8 @@ export interface FakeCoreOptions {
   readonly clusters?: readonly ClusterSummary[];
   readonly nodes?: readonly NodeStatus[];
   readonly findings?: readonly Finding[];
+  /** What following the clusters gives, in place of nothing. */
+  readonly watchClusters?: Core['clusters']['watch'];
   readonly images?: Awaited<ReturnType<Core['images']['list']>>;
   readonly operations?: readonly OperationRecord[];
   /** What the machines' commands find in place of an empty inventory. */
@@ -111,6 +113,7 @@ export const makeCore = (options: FakeCoreOptions = {}) => {
   const used: UsedCore = {
     clusters: {
       list: async () => options.clusters ?? [],
+      watch: options.watchClusters ?? (() => followNothing()),
       get,
       create: (request) => begin('create', request, 'create'),
       resume: (request) => begin('create', request, 'resume'),
@@ -175,3 +178,7 @@ export const makeCluster = (more: Partial<ClusterSummary> = {}): ClusterSummary 
   ],
   ...more,
 });
+
+async function* followNothing(): AsyncGenerator<never> {
+  yield* [];
+}

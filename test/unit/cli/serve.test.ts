@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { CliIo } from '../../../src/cli/cliIo.ts';
 import { runCli } from '../../../src/cli/runCli.ts';
 import { AppError } from '../../../src/shared/errors.ts';
+import { makeCore } from './fakeCore.ts';
 import { makeIo, run } from './fakeIo.ts';
 
 /** A server that notes what is asked of it, on ports of which some may be taken. */
@@ -39,6 +40,39 @@ it('opens the browser with a link, shows another, and ends with Ctrl-C', async (
   interrupt();
   expect(await done).toBe(0);
   expect(server.isClosed()).toBe(true);
+});
+
+it('reaches for the clusters while the browser is on its way, and lets them go when it ends', async () => {
+  const server = makeServer();
+  const watched = Promise.withResolvers<AbortSignal>();
+  const { core } = makeCore({
+    watchClusters: async function* ({ signal }) {
+      watched.resolve(signal);
+      yield [];
+    },
+  });
+  const { io, stdout, interrupt } = makeIo({ ...server, core });
+  const done = runCli(['serve', '--no-open'], io);
+  await stdout.saw('#code=1');
+  const signal = await watched.promise;
+  expect(signal.aborted).toBe(false);
+  interrupt();
+  expect(await done).toBe(0);
+  expect(signal.aborted).toBe(true);
+});
+
+it('serves also where the clusters cannot be looked at: the page says why', async () => {
+  const server = makeServer();
+  const { core } = makeCore({
+    watchClusters: () => {
+      throw new AppError('DOCKER_UNREACHABLE', 'No Docker engine answers.');
+    },
+  });
+  const { io, stdout, interrupt } = makeIo({ ...server, core });
+  const done = runCli(['serve', '--no-open'], io);
+  await stdout.saw('#code=1');
+  interrupt();
+  expect(await done).toBe(0);
 });
 
 it('shows a new link with each Enter', async () => {
