@@ -17,8 +17,6 @@ if (element === null) throw new Error('index.html has no element «root»');
 const root = createRoot(element);
 
 const start = async (): Promise<void> => {
-  // The page's own code comes while the connection is made.
-  void router.load();
   setApi(await connectApi());
   root.render(
     <StrictMode>
