@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dropFiles } from './helpers/dropFiles.ts';
+import { dropFiles, holdFiles } from './helpers/dropFiles.ts';
 import { expectNoSeriousAxeFaults } from './helpers/expectNoSeriousAxeFaults.ts';
 import { expectNoSeriousAxeFaultsInBothThemes, expectUsableWhereNarrow } from './helpers/expectUsable.ts';
 import { expectNoPageFaults, openPage, type PageOptions } from './helpers/openPage.ts';
@@ -207,20 +207,11 @@ describe('the sections, where the window is narrow', () => {
 describe('files over the window', () => {
   it('dim it, and it says what can be dropped', async () => {
     const page = await open('/');
-    const session = await page.context().newCDPSession(page);
-    const drag = (type: 'dragEnter' | 'dragOver' | 'dragCancel') =>
-      session.send('Input.dispatchDragEvent', {
-        type,
-        x: 400,
-        y: 400,
-        data: { items: [], files: [serve.kubeconfig], dragOperationsMask: 1 },
-      });
-    await drag('dragEnter');
-    await drag('dragOver');
+    const held = await holdFiles(page, serve.kubeconfig);
     const veil = page.getByRole('status').filter({ hasText: 'Let go to open' });
     await veil.getByText('a cluster file').waitFor();
     await expectNoSeriousAxeFaultsInBothThemes(page);
-    await drag('dragCancel');
+    await held.cancel();
     await page.mouse.move(200, 200);
     await veil.waitFor({ state: 'detached' });
   });
