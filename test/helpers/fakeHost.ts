@@ -28,24 +28,26 @@ export const createFakeHost = (name: string, root: string): Host => {
     });
   };
   const place = (file: string) => path.join(root, file);
+  const putFiles: Host['putFiles'] = async (files, { signal }) => {
+    refuseCancelled(signal, name);
+    await refuseGone();
+    for (const file of files) {
+      await mkdir(path.dirname(place(file.path)), { recursive: true }).catch(toFileError);
+      await writeFileAtomically(place(file.path), file.content, { mode: file.mode ?? 0o644 }).catch(
+        toFileError,
+      );
+    }
+  };
   return {
     name,
     address: '127.0.0.1',
-    exec: async (argv, options) => {
+    exec: async (argv, { files = [], ...options }) => {
       refuseCancelled(options.signal, name);
       await refuseGone();
+      await putFiles(files, options);
       return await runProgram(argv, options, { name, refuseGone });
     },
-    putFiles: async (files, { signal }) => {
-      refuseCancelled(signal, name);
-      await refuseGone();
-      for (const file of files) {
-        await mkdir(path.dirname(place(file.path)), { recursive: true }).catch(toFileError);
-        await writeFileAtomically(place(file.path), file.content, { mode: file.mode ?? 0o644 }).catch(
-          toFileError,
-        );
-      }
-    },
+    putFiles,
     getFile: async (file, { signal }) => {
       refuseCancelled(signal, name);
       await refuseGone();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Host, RunOptions, ShellOptions } from '../../src/core/hosts/host.ts';
+import type { ExecOptions, Host, ShellOptions } from '../../src/core/hosts/host.ts';
 import { pollUntil } from '../../src/core/lib/pollUntil.ts';
 import type { TerminalSession } from '../../src/core/lib/terminalSession.ts';
 import { AppError } from '../../src/shared/errors.ts';
@@ -21,14 +21,14 @@ export interface OpenHost {
 }
 
 const sh = (script: string, ...args: readonly string[]) => ['sh', '-c', script, 'sh', ...args];
-const forAWhile = (): RunOptions => ({ signal: AbortSignal.timeout(60_000) });
+const forAWhile = (): ExecOptions => ({ signal: AbortSignal.timeout(60_000) });
 const MIB = 2 ** 20;
 
 /** What every host does alike: the fake, a container, a machine over SSH. */
 export const describeHostContract = (name: string, open: () => Promise<OpenHost>): void => {
   describe(`a host: ${name}`, { timeout: 120_000 }, () => {
     let opened: OpenHost;
-    const exec = (argv: readonly string[], options: Partial<RunOptions> = {}) =>
+    const exec = (argv: readonly string[], options: Partial<ExecOptions> = {}) =>
       opened.host.exec(argv, { ...forAWhile(), ...options });
     const untilGone = (pid: string) =>
       pollUntil(async () => (await exec(sh('kill -0 "$1"', pid), { okCodes: [0, 1] })).exitCode === 1, {
@@ -224,6 +224,24 @@ export const describeHostContract = (name: string, open: () => Promise<OpenHost>
         expect(await mode('/contract/new/folder/a')).toBe('644');
         expect(await mode('/contract/b with spaces')).toBe('600');
         expect(await mode('/contract/c')).toBe('755');
+      });
+
+      it('are there before a program that is run with them, which has no input', async () => {
+        const path = '/contract/before/run';
+        const { stdout } = await exec(['/bin/sh', '-c', 'cat "$1"; cat', 'sh', opened.place(path)], {
+          files: [{ path, content: 'first\n' }],
+        });
+        expect(stdout).toBe('first\n');
+      });
+
+      it('keep a program from running when one cannot be put', async () => {
+        const ran = opened.place('/contract/ran');
+        await put({ path: '/contract/no-folder', content: '' });
+        const error = await errorOf(
+          exec(['touch', ran], { files: [{ path: '/contract/no-folder/file', content: 'x' }] }),
+        );
+        expect(error.code).toBe('COMMAND_FAILED');
+        expect((await exec(['test', '-e', ran], { okCodes: [0, 1] })).exitCode).toBe(1);
       });
 
       it('come back byte for byte', async () => {

@@ -1,4 +1,4 @@
-import type { Host, RunOptions, RunResult } from '../hosts/host.ts';
+import type { ExecOptions, Host, RunResult } from '../hosts/host.ts';
 
 /** What `kubeadm init` does, in its order; the phases of ours take it apart. */
 const INIT_PHASES = [
@@ -31,11 +31,11 @@ const LOCK = '/run/slipway-kubeadm.lock';
  * Runs a kubeadm command that writes keys and configuration on a node, once no other runs there. A command outlives
  * the app that is killed, and two at once would each make a certificate authority and mix their files.
  */
-export const runKubeadm = (host: Host, args: readonly string[], options: RunOptions): Promise<RunResult> =>
+export const runKubeadm = (host: Host, args: readonly string[], options: ExecOptions): Promise<RunResult> =>
   runAlone(host, ['kubeadm', ...args], options);
 
 /** The same for a program that runs such a command among others. */
-export const runAlone = (host: Host, program: readonly string[], options: RunOptions): Promise<RunResult> =>
+export const runAlone = (host: Host, program: readonly string[], options: ExecOptions): Promise<RunResult> =>
   host.exec(['flock', LOCK, ...program], options);
 
 /** Waits until no kubeadm command that a killed app left behind writes on a node any more. */

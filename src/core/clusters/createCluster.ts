@@ -8,7 +8,7 @@ import { planPhases } from '../bootstrap/plan.ts';
 import type { CreateRequest, StartedOperation } from '../core.ts';
 import type { Host } from '../hosts/host.ts';
 import type { PlannedCluster } from '../hosts/provider.ts';
-import { createApiClient } from '../kube/apiClient.ts';
+import { type ApiCredentials, createApiClient } from '../kube/apiClient.ts';
 import { checkContext, mergeContext } from '../kubeconfig/mergeContext.ts';
 import { type Draft, draftCluster } from './bootstrapCluster.ts';
 import { checkMachines } from './checkMachines.ts';
@@ -141,8 +141,11 @@ const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
   const { cluster } = draft;
   const wait = request.wait ?? DEFAULT_WAIT;
   const provider = tools.providers[cluster.spec.provider];
-  const admin = (signal: AbortSignal) =>
-    readCredentials(firstControlPlane(cluster).host(), planned(draft).server, signal);
+  let credentials: Promise<ApiCredentials> | undefined;
+  const admin = (signal: AbortSignal) => {
+    credentials ??= readCredentials(firstControlPlane(cluster).host(), planned(draft).server, signal);
+    return credentials;
+  };
   const ready = readyPhases({
     nodes: cluster.nodes.map(({ name }) => name),
     host: (name) => provider.host(cluster.nodes.find((node) => node.name === name) ?? { name, address: '' }),
@@ -232,7 +235,7 @@ const hostPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
 };
 
 interface ContextParts {
-  readonly admin: (signal: AbortSignal) => ReturnType<typeof readCredentials>;
+  readonly admin: (signal: AbortSignal) => Promise<ApiCredentials>;
   readonly needs: Phase['needs'];
 }
 

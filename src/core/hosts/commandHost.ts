@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import { commandError } from '../lib/runCommand.ts';
 import type { RawResult } from './commandOutput.ts';
-import type { Host, RunOptions } from './host.ts';
+import type { ExecOptions, Host, RunOptions } from './host.ts';
 import { ALTERED, PUT_FILES_SCRIPT, packFiles } from './putFilesScript.ts';
 
 /** Exit codes of `timeout` (GNU coreutils) when it had to end the program. */
 const TIMED_OUT_CODES = [124, 137];
 
 export const DEFAULT_DEADLINE = 60_000;
+
+/** Runs the program `$0` once the files on stdin are where they belong. */
+const PUT_AND_RUN = `set -e
+(${PUT_FILES_SCRIPT})
+exec "$0" "$@" </dev/null`;
 
 /**
  * What every host makes of a way to run a program under `timeout`: exit codes become results or errors, and files are
@@ -18,9 +23,12 @@ export const createCommandHost = (
   name: string,
   start: (argv: readonly string[], options: RunOptions) => Promise<RawResult>,
 ): Pick<Host, 'exec' | 'putFiles' | 'getFile'> => {
-  const run = async (argv: readonly string[], options: RunOptions): Promise<RawResult> => {
+  const run = async (argv: readonly string[], { files, ...options }: ExecOptions): Promise<RawResult> => {
     const started = performance.now();
-    const result = await start(argv, options);
+    const result =
+      files === undefined
+        ? await start(argv, options)
+        : await start(['/bin/sh', '-c', PUT_AND_RUN, ...argv], { ...options, stdin: await packFiles(files) });
     if ((options.okCodes ?? [0]).includes(result.exitCode)) return result;
     const lines = [
       ...result.stdout.toString('utf8').split('\n').slice(-20),

@@ -15,6 +15,11 @@ export interface RunOptions {
   readonly linesOnly?: boolean;
 }
 
+export interface ExecOptions extends RunOptions {
+  /** Written first, as `putFiles` does it; the command runs when all are there, and has no standard input then. */
+  readonly files?: readonly HostFile[];
+}
+
 export interface RunResult {
   readonly exitCode: number;
   readonly stdout: string;
@@ -41,7 +46,7 @@ export interface Host {
   /** IPv4 address that the other nodes reach it by. */
   readonly address: string;
   /** Runs an argv array (never through a shell) and collects what it printed, at most 8 MiB of each stream. */
-  exec(argv: readonly string[], options: RunOptions): Promise<RunResult>;
+  exec(argv: readonly string[], options: ExecOptions): Promise<RunResult>;
   /** Writes files so that each appears whole or not at all, and compares their SHA-256 on the host. */
   putFiles(files: readonly HostFile[], options: RunOptions): Promise<void>;
   /** Reads a whole file, its SHA-256 compared. */

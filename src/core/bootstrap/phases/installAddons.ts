@@ -1,5 +1,4 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { Host } from '../../hosts/host.ts';
 import type { ProviderKind } from '../../hosts/provider.ts';
 import { type BootstrapCluster, firstControlPlane, KUBEADM_CONF, SUPER_ADMIN_CONF } from '../cluster.ts';
 import type { Phase } from '../phase.ts';
@@ -67,54 +66,58 @@ export const storeConfiguration = (cluster: BootstrapCluster): Phase =>
 /** Where a node image keeps its manifests (kind's contract). */
 const MANIFESTS = '/kind/manifests';
 
-/** kind fills its template's places only when the file asks for it with these words. */
-const TEMPLATE_WORDS = 'would you kindly template this file';
+/**
+ * Applies the manifests `$5` and following of the folder `$1` with the kubeconfig `$2`. kind fills in the pod subnet
+ * (`$3`) where a file asks for it with these words; `$4` is a program of sed for all of them. 66: one is missing.
+ */
+export const APPLY_MANIFESTS = `set -euo pipefail
+folder=$1 kubeconfig=$2 subnet=$3 change=$4
+shift 4
+for name; do
+  if [ ! -f "$folder/$name" ]; then echo "there is no $folder/$name"; exit 66; fi
+done
+for name; do
+  echo ---
+  fill=
+  if grep -q 'would you kindly template this file' "$folder/$name"; then
+    fill="s#{{[[:space:]]*\\.PodSubnet[[:space:]]*}}#$subnet#g"
+  fi
+  sed -e "$fill" -e "$change" "$folder/$name"
+done | kubectl --kubeconfig="$kubeconfig" apply --validate=false --filename=-`;
 
-export const fillManifest = (manifest: string, podSubnet: string): string =>
-  manifest.includes(TEMPLATE_WORDS) ? manifest.replaceAll(/\{\{\s*\.PodSubnet\s*\}\}/g, podSubnet) : manifest;
+const MISSING = 66;
 
 /** Containers share one network, so routes are enough there; machines need not, so packets are wrapped. */
-const fitNetwork = (manifest: string, provider: ProviderKind): string =>
-  provider === 'ssh'
-    ? manifest.replace('"Backend":{"Type":"host-gw"}', '"Backend":{"Type":"vxlan"}')
-    : manifest;
-
-const readManifest = async (host: Host, name: string, signal: AbortSignal) => {
-  try {
-    return (await host.getFile(`${MANIFESTS}/${name}`, { signal })).toString('utf8');
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'COMMAND_FAILED') throw error;
-    throw new AppError('IMAGE_BROKEN', `The node image has no ${MANIFESTS}/${name}.`, {
-      cause: error,
-      hint: 'Name a node image that follows the contract of kindest/node, or none.',
-    });
-  }
+const FIT_NETWORK: Readonly<Record<ProviderKind, string>> = {
+  docker: '',
+  ssh: 's/"Backend":{"Type":"host-gw"}/"Backend":{"Type":"vxlan"}/',
 };
 
 /** Installs the network plugin and the default StorageClass that the node image brings. */
 export const installNetworkAndStorage = (cluster: BootstrapCluster): Phase => {
   const node = firstControlPlane(cluster);
-  const { podSubnet, plugin } = cluster.spec.network;
+  const { provider, network } = cluster.spec;
+  const { podSubnet, plugin } = network;
   return {
     id: 'network',
     title: plugin === 'none' ? 'Install the storage class' : 'Install network and storage class',
     needs: ['api'],
     nodes: [node.name],
     run: async ({ signal, log }) => {
-      const host = node.host();
       const names = [...(plugin === 'none' ? [] : ['default-cni.yaml']), 'default-storage.yaml'];
-      const manifests = await Promise.all(names.map((name) => readManifest(host, name, signal)));
-      await host.exec(
-        ['kubectl', `--kubeconfig=${SUPER_ADMIN_CONF}`, 'apply', '--validate=false', '--filename=-'],
-        {
+      const given = [MANIFESTS, SUPER_ADMIN_CONF, podSubnet, FIT_NETWORK[provider], ...names];
+      const { exitCode, stdout } = await node
+        .host()
+        .exec(['bash', '-c', APPLY_MANIFESTS, 'apply', ...given], {
           signal,
           deadline: 300_000,
-          stdin: manifests
-            .map((manifest) => fitNetwork(fillManifest(manifest, podSubnet), cluster.spec.provider))
-            .join('\n---\n'),
+          okCodes: [0, MISSING],
           onLine: log,
-        },
-      );
+        });
+      if (exitCode === 0) return;
+      throw new AppError('IMAGE_BROKEN', `The node image is not whole: ${stdout.trim()}.`, {
+        hint: 'Name a node image that follows the contract of kindest/node, or none.',
+      });
     },
   };
 };

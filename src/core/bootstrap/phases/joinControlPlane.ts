@@ -144,8 +144,8 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
     try {
       const server = `https://${controlPlaneEndpoint(cluster)}`;
       const { certificateAuthority } = parseAdminConf(admin.toString('utf8'));
-      await host.putFiles(
-        [
+      await runAlone(host, ['bash', '-c', JOIN, 'join', node.address, String(API_PORT), JOIN_CONF], {
+        files: [
           ...shared,
           { path: DISCOVERY, content: renderDiscovery(server, certificateAuthority), mode: 0o600 },
           {
@@ -155,9 +155,6 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
           },
           ...controlPlanePatches(cluster),
         ],
-        { signal },
-      );
-      await runAlone(host, ['bash', '-c', JOIN, 'join', node.address, String(API_PORT), JOIN_CONF], {
         signal,
         deadline: 280_000,
         onLine: log,

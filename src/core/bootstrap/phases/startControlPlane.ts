@@ -66,14 +66,11 @@ export const startControlPlane = (cluster: BootstrapCluster): Phase => {
     run: async ({ signal, log }) => {
       const host = node.host();
       const cgroup = await readCgroupVersion(host, signal);
-      await host.putFiles(
-        [
+      await runKubeadm(host, ['init', `--config=${KUBEADM_CONF}`, `--skip-phases=${FIRST}`], {
+        files: [
           { path: KUBEADM_CONF, content: renderInitConfig({ cluster, node, cgroup }), mode: 0o600 },
           ...controlPlanePatches(cluster),
         ],
-        { signal },
-      );
-      await runKubeadm(host, ['init', `--config=${KUBEADM_CONF}`, `--skip-phases=${FIRST}`], {
         signal,
         deadline: 300_000,
         onLine: log,

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { Host, HostFile } from '../../hosts/host.ts';
 import { parseAdminConf } from '../../kubeconfig/parseAdminConf.ts';
 import {
   type BootstrapCluster,
@@ -34,30 +35,48 @@ const renderKubeletConf = (server: string): string =>
 export const startWorkers = (
   cluster: BootstrapCluster,
   names = workers(cluster).map(({ name }) => name),
-): Phase => ({
-  id: 'workers',
-  title: 'Join the workers',
-  needs: [...nodeIsReadied(cluster), 'control-plane'],
-  nodes: names,
-  run: async ({ node: name, signal, log }) => {
-    const node = findNode(cluster, name);
-    const host = node.host();
-    const files = await makeWorkerFiles(cluster, node, signal);
-    await host.putFiles(files, { signal });
-    await host.exec(['systemctl', 'restart', 'kubelet'], { signal, onLine: log });
-  },
-});
+): Phase => {
+  // One program signs for all of them, begun by the first: starting one on a busy node costs more than the signing.
+  let signing: Promise<Signed> | undefined;
+  return {
+    id: 'workers',
+    title: 'Join the workers',
+    needs: [...nodeIsReadied(cluster), 'control-plane'],
+    nodes: names,
+    run: async ({ node: name, signal, log }) => {
+      const node = findNode(cluster, name);
+      signing ??= sign(firstControlPlane(cluster).host(), names, signal);
+      const files = makeWorkerFiles(cluster, node, await signing);
+      await node.host().exec(['systemctl', 'restart', 'kubelet'], { files, signal, onLine: log });
+    },
+  };
+};
 
-/** The kubelet's first kubeconfig for the client name `$1`, and after a line `---` the kubelet's configuration. */
-const SIGN = `kubeadm kubeconfig user --config=${KUBEADM_CONF} --org=system:nodes --client-name="$1" &&
-echo --- && cat ${KUBELET_CONFIG}`;
+interface Signed {
+  /** The first kubeconfig of each kubelet, by its node's name. */
+  readonly kubeconfigs: ReadonlyMap<string, string>;
+  /** The kubelet's configuration, the same on all nodes. */
+  readonly config: string;
+}
 
-const makeWorkerFiles = async (cluster: BootstrapCluster, node: BootstrapNode, signal: AbortSignal) => {
-  const first = firstControlPlane(cluster).host();
-  const { stdout } = await first.exec(['/bin/sh', '-c', SIGN, 'sign', `system:node:${node.name}`], {
-    signal,
-  });
-  const [signed = '', config = ''] = stdout.split(/^---\n/m);
+/** The kubelet's configuration, and after a line `---` each the first kubeconfig of the nodes that are named. */
+const SIGN = `cat ${KUBELET_CONFIG} || exit
+for node; do
+  echo --- && kubeadm kubeconfig user --config=${KUBEADM_CONF} --org=system:nodes --client-name="system:node:$node" || exit
+done`;
+
+const sign = async (first: Host, names: readonly string[], signal: AbortSignal): Promise<Signed> => {
+  const { stdout } = await first.exec(['/bin/sh', '-c', SIGN, 'sign', ...names], { signal });
+  const [config = '', ...kubeconfigs] = stdout.split(/^---\n/m);
+  return { config, kubeconfigs: new Map(names.map((name, index) => [name, kubeconfigs[index] ?? ''])) };
+};
+
+const makeWorkerFiles = (
+  cluster: BootstrapCluster,
+  node: BootstrapNode,
+  { kubeconfigs, config }: Signed,
+): readonly HostFile[] => {
+  const signed = kubeconfigs.get(node.name) ?? '';
   const { server, certificateAuthority, clientCertificate, clientKey } = parseAdminConf(signed);
   const decode = (text: string) => Buffer.from(text, 'base64');
   // A machine may be named otherwise in the inventory. On control planes kubeadm sees to it.

@@ -20,7 +20,8 @@ url="https://$1:$2/readyz"`;
  * `$1` is the API server's address, `$2` its port, `$3` kubeadm's configuration, `$4` the phases that kubeadm leaves
  * out. Controllers and scheduler are started when the API server first answers: sooner, their first tries fail, and
  * they back off for seconds. It is asked once somebody listens, as each question keeps the machine from its work; one
- * that takes long is asked less often.
+ * that takes long is asked less often. It writes its first roles a second after it began to listen, and is not ready
+ * before (`wait.Poll` in its hooks `rbac/bootstrap-roles` and `scheduling/bootstrap-system-priority-classes`).
  */
 const SCRIPT = `${ASK_API}
 tries=0
@@ -30,6 +31,7 @@ rest_longer() {
 }
 until listens "$@" && ready "$url"; do rest_longer; done
 kubeadm init --config="$3" --skip-phases="$4" || exit
+rest 0.8
 until ready --fail "$url"; do rest_longer; done`;
 
 /**

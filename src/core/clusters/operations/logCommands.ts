@@ -41,6 +41,7 @@ const tell = (line: string) => {
 const logHost = (host: Host): Host => ({
   ...host,
   exec: (argv, options) => {
+    for (const file of options.files ?? []) tell(`${host.name}: write ${file.path}`);
     tell(`${host.name} $ ${printCommand(argv)}`);
     return host.exec(argv, options);
   },
