@@ -18,7 +18,10 @@ RUN systemctl enable containerd kubelet early-rules \
       dev-hugepages.mount dev-mqueue.mount sys-kernel-config.mount sys-kernel-debug.mount sys-kernel-tracing.mount \
       sys-fs-fuse-connections.mount modprobe@configfs.service modprobe@drm.service modprobe@fuse.service modprobe@loop.service \
       e2scrub_reap.service e2scrub_all.timer fstrim.timer apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer \
-      logrotate.timer systemd-tmpfiles-clean.timer \
+      logrotate.timer systemd-tmpfiles-clean.timer systemd-modules-load.service modprobe@dm_mod.service \
+ && mkdir -p /etc/systemd/system-generators \
+ && for generator in /usr/lib/systemd/system-generators/*; do \
+      ln -s /dev/null "/etc/systemd/system-generators/${generator##*/}"; done \
  && rm -f /etc/machine-id /usr/sbin/policy-rc.d && : > /etc/machine-id \
  && mkdir -p /etc/containerd/certs.d /etc/containerd/conf.d /etc/cni/net.d /etc/kubernetes/manifests /var/lib/kubelet
 # The engine copies /var into a volume of each node, file by file, and six of seven files are dpkg's.
