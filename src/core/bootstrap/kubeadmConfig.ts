@@ -127,6 +127,9 @@ const kubeletConfiguration = ({ cluster, cgroup }: InitInput) => ({
   cgroupRoot: '/kubelet',
   failCgroupV1: false,
   failSwapOn: false,
+  // The API server may refuse a pod's ConfigMaps for a moment, until its authorizer has heard that the pod is on the node.
+  // A watch then rests for a second before it asks again, and the mount for another half; a question fails at once.
+  configMapAndSecretChangeDetectionStrategy: 'Cache',
   // Images come with the node, and its disk is this machine's: nothing is to be evicted for want of it.
   imageGCHighThresholdPercent: 100,
   evictionHard: { 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%' },
