@@ -135,8 +135,13 @@ describe('a cluster from a cluster file', () => {
   });
 
   it('hands feature gates and kubeadm patches to the components', async () => {
-    const apiServer = await kube.get(`/api/v1/namespaces/kube-system/pods/kube-apiserver-${FIRST}`);
-    const { command } = apiServer.spec.containers[0];
+    // The kubelet tells of the pods of its own manifests a few seconds after they run.
+    const pods = () =>
+      kube.list('/api/v1/namespaces/kube-system/pods', 'labelSelector=component=kube-apiserver');
+    await waitUntil(async () => (await pods()).length > 0, {
+      what: "the API server's own pod to be told of",
+    });
+    const { command } = (await pods())[0]?.spec.containers[0] ?? {};
     expect(command).toContain('--event-ttl=3h');
     expect(command).toContain('--feature-gates=PodLogsQuerySplitStreams=true');
     for (const node of [FIRST, WORKER]) {
