@@ -106,7 +106,6 @@ describe('a create whose machines are cut off again and again', { timeout: 900_0
     ['control-plane', FIRST, { line: /\[certs\] Using certificateDir/ }],
     ['workers', WORKER, { after: { answers: 1 } }],
     ['api', FIRST, { after: { answers: 2 } }],
-    ['controllers', FIRST, { after: { answers: 2 } }],
     ['addons', FIRST, { after: { answers: 2 } }],
     ['configuration', FIRST, { after: { answers: 2 } }],
     ['join', SECOND, { line: /Announced new etcd member/ }],

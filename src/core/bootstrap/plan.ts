@@ -8,7 +8,7 @@ import { prepareNode } from './phases/prepareNode.ts';
 import { startBalancer } from './phases/startBalancer.ts';
 import { startControlPlane } from './phases/startControlPlane.ts';
 import { startWorkers } from './phases/startWorkers.ts';
-import { startControllers, waitForApi } from './phases/waitForApi.ts';
+import { waitForApi } from './phases/waitForApi.ts';
 
 /**
  * The phases that make a cluster of hosts, in order; a phase named `hosts` must come before them. `within` are the
@@ -24,7 +24,6 @@ export const planPhases = (cluster: BootstrapCluster, within?: number): readonly
     ...(others.length > 0 ? [startBalancer(cluster)] : []),
     startControlPlane(cluster),
     waitForApi(cluster, within),
-    startControllers(cluster, within),
     ...(workers(cluster).length > 0 ? [startWorkers(cluster)] : []),
     installAddons(cluster),
     installNetworkAndStorage(cluster),

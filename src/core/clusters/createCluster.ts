@@ -152,7 +152,7 @@ const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
     serviceSubnet: cluster.spec.network.serviceSubnet,
     domain: cluster.spec.network.domain,
     within: wait,
-    needs: ['addons', 'network', 'controllers'],
+    needs: ['addons', 'network'],
     openApi: async (signal) => createApiClient(await admin(signal)),
   });
   // Without a network plugin no node becomes Ready until the person installs one.

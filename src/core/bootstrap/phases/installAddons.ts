@@ -21,12 +21,13 @@ const isTooBusy = (error: unknown): error is AppError =>
 /** A phase of kubeadm that changes nothing when it runs again. */
 const kubeadmPhase = (
   cluster: BootstrapCluster,
-  phase: Pick<Phase, 'id' | 'title' | 'needs'>,
+  phase: Pick<Phase, 'id' | 'title'>,
   args: readonly string[],
 ): Phase => {
   const node = firstControlPlane(cluster);
   return {
     ...phase,
+    needs: ['api'],
     nodes: [node.name],
     run: async ({ signal, log }) => {
       const argv = ['kubeadm', 'init', ...args, `--config=${KUBEADM_CONF}`];
@@ -48,7 +49,7 @@ const kubeadmPhase = (
  * when it first needs it, and the API server may refuse him for a moment after that.
  */
 export const installAddons = (cluster: BootstrapCluster): Phase =>
-  kubeadmPhase(cluster, { id: 'addons', title: 'Install kube-proxy and CoreDNS', needs: ['api'] }, [
+  kubeadmPhase(cluster, { id: 'addons', title: 'Install kube-proxy and CoreDNS' }, [
     ...['phase', 'addon', 'all'],
     `--kubeconfig=${SUPER_ADMIN_CONF}`,
   ]);
@@ -58,11 +59,9 @@ export const installAddons = (cluster: BootstrapCluster): Phase =>
  * throttles its own requests there, so it runs beside the rest and nothing waits for it but the end.
  */
 export const storeConfiguration = (cluster: BootstrapCluster): Phase =>
-  kubeadmPhase(
-    cluster,
-    { id: 'configuration', title: "Store kubeadm's configuration", needs: ['controllers'] },
-    [`--skip-phases=${CONFIGURATION}`],
-  );
+  kubeadmPhase(cluster, { id: 'configuration', title: "Store kubeadm's configuration" }, [
+    `--skip-phases=${CONFIGURATION}`,
+  ]);
 
 /** Where a node image keeps its manifests (kind's contract). */
 const MANIFESTS = '/kind/manifests';
