@@ -65,8 +65,14 @@ for node; do
   echo --- && kubeadm kubeconfig user --config=${KUBEADM_CONF} --org=system:nodes --client-name="system:node:$node" || exit
 done`;
 
+/** Milliseconds for each that is signed for; on a machine that is slow, kubeadm takes seconds. */
+const SIGNED_WITHIN = 60_000;
+
 const sign = async (first: Host, names: readonly string[], signal: AbortSignal): Promise<Signed> => {
-  const { stdout } = await first.exec(['/bin/sh', '-c', SIGN, 'sign', ...names], { signal });
+  const { stdout } = await first.exec(['/bin/sh', '-c', SIGN, 'sign', ...names], {
+    signal,
+    deadline: SIGNED_WITHIN * names.length,
+  });
   const [config = '', ...kubeconfigs] = stdout.split(/^---\n/m);
   return { config, kubeconfigs: new Map(names.map((name, index) => [name, kubeconfigs[index] ?? ''])) };
 };

@@ -15,23 +15,28 @@ export interface Removal {
   readonly host: Provider['host'];
 }
 
-interface SomeNodes {
+interface OfCluster {
   readonly cluster: string;
-  readonly nodes: readonly string[];
   readonly signal: AbortSignal;
 }
 
+interface OneNode extends OfCluster {
+  readonly node: string;
+}
+
 /** Takes nodes off their machines, all at once, and then tells the others of the cluster which of them are gone. */
-export const removeHosts = async (removal: Removal, { cluster, nodes, signal }: SomeNodes) => {
+export const removeHosts = async (
+  removal: Removal,
+  { cluster, nodes, signal }: OfCluster & { readonly nodes: readonly string[] },
+) => {
   const taken = await Promise.allSettled(nodes.map((node) => takeOff(removal, { cluster, node, signal })));
   const gone = taken.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
   if (gone.length > 0) await tellOthers(removal, { cluster, gone, signal });
-  const failed = taken.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+  const failed = listReasons(taken);
   if (failed.length > 1) {
-    throw new AppError('CLEANUP_INCOMPLETE', `${failed.length} machines are still nodes of ${cluster}.`, {
+    throw incomplete(`${failed.length} machines are still nodes of ${cluster}.`, {
       hint: 'Try again when the machines answer.',
-      details: listFailures(failed),
-      cause: new AggregateError(failed, 'what the machines answered'),
+      failed,
     });
   }
   if (failed[0] !== undefined) throw failed[0];
@@ -45,11 +50,7 @@ interface Gone {
 
 const takeOff = async (
   { machines, resources, host }: Removal,
-  {
-    cluster,
-    node,
-    signal,
-  }: { readonly cluster: string; readonly node: string; readonly signal: AbortSignal },
+  { cluster, node, signal }: OneNode,
 ): Promise<Gone> => {
   const machine = host(await machines.find(node));
   const marker = await readMarker(machine, signal);
@@ -66,7 +67,7 @@ const takeOff = async (
 /** A machine that was there before another came has not heard of it: all are told what the newest of them knows. */
 const tellOthers = async (
   { machines, read, host }: Removal,
-  { cluster, gone, signal }: { cluster: string; gone: readonly Gone[]; signal: AbortSignal },
+  { cluster, gone, signal }: OfCluster & { readonly gone: readonly Gone[] },
 ) => {
   const { seen, remembered } = await read(signal);
   const markersOf = (list: readonly SeenMachine[]) =>
@@ -91,8 +92,25 @@ const tellOthers = async (
   );
 };
 
-const listFailures = (failed: readonly Error[]) =>
-  failed.flatMap((error) => [error.message, ...(error instanceof AppError ? error.details : [])]);
+const listReasons = (results: readonly PromiseSettledResult<unknown>[]) =>
+  results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+
+interface Left {
+  readonly hint: string;
+  readonly failed: readonly Error[];
+  /** What is to be said of machines that gave no error. */
+  readonly silent?: readonly string[];
+}
+
+const incomplete = (message: string, { hint, failed, silent = [] }: Left) =>
+  new AppError('CLEANUP_INCOMPLETE', message, {
+    hint,
+    details: [
+      ...silent,
+      ...failed.flatMap((error) => [error.message, ...(error instanceof AppError ? error.details : [])]),
+    ],
+    cause: new AggregateError(failed, 'what the machines answered'),
+  });
 
 /** Milliseconds that a machine gets once more at least which did not answer as soon as lists want it. */
 const ONCE_MORE = 5_000;
@@ -123,26 +141,14 @@ export const removeCluster = async (
     silent.map((name) => removeLate(removal, { cluster, node: name, limit, signal })),
   );
   const left = asked.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
-  const failed = [...(await removing), ...asked].flatMap((result) =>
-    result.status === 'rejected' ? [result.reason as Error] : [],
-  );
+  const failed = listReasons([...(await removing), ...asked]);
   if (failed.length === 0 && left.length === 0) return;
-  throw new AppError('CLEANUP_INCOMPLETE', `Not all of cluster ${cluster} could be removed.`, {
+  throw incomplete(`Not all of cluster ${cluster} could be removed.`, {
     hint: `Run slipway delete ${cluster} again when the machines answer.`,
-    details: [
-      ...left.map((name) => unseen.get(name) ?? `${name} is not in the inventory any more`),
-      ...listFailures(failed),
-    ],
-    cause: new AggregateError(failed, 'what the machines answered'),
+    failed,
+    silent: left.map((name) => unseen.get(name) ?? `${name} is not in the inventory any more`),
   });
 };
-
-interface LateNode {
-  readonly cluster: string;
-  readonly node: string;
-  readonly limit: AbortSignal;
-  readonly signal: AbortSignal;
-}
 
 /**
  * A machine that is only busy answers while the others are at work: until `limit` fires it is asked again. Gives its
@@ -150,7 +156,7 @@ interface LateNode {
  */
 const removeLate = async (
   { machines, resources, host }: Removal,
-  { cluster, node, limit, signal }: LateNode,
+  { cluster, node, limit, signal }: OneNode & { readonly limit: AbortSignal },
 ): Promise<string[]> => {
   const ask = async () => {
     const machine = host(await machines.find(node));
