@@ -152,10 +152,38 @@ const document = (kind: KubeadmKind, body: object, { cluster, node }: ConfigInpu
     node.spec,
   ]);
 
+interface Registration {
+  readonly kubeletExtraArgs?: readonly { readonly name: string; readonly value: string }[];
+  readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+}
+
+const formatTaints = (taints: Registration['taints'] = []) =>
+  taints.map(({ key, value = '', effect }) => `${key}=${value}:${effect}`).join(',');
+
+/** kubeadm's own. */
+const CONTROL_PLANE_TAINTS = [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }];
+const REGISTER_WITH_TAINTS = 'register-with-taints';
+
+/**
+ * Has the kubelet of a control plane register with its taints: kubeadm gives them to the node only once all else is
+ * done, and pods are scheduled before that.
+ */
+const registerTainted = (patched: KubeadmDocument): KubeadmDocument => {
+  const registration = (patched.nodeRegistration ?? {}) as Registration;
+  const { kubeletExtraArgs = [], taints = CONTROL_PLANE_TAINTS } = registration;
+  if (taints.length === 0 || kubeletExtraArgs.some(({ name }) => name === REGISTER_WITH_TAINTS))
+    return patched;
+  const argument = { name: REGISTER_WITH_TAINTS, value: formatTaints(taints) };
+  return {
+    ...patched,
+    nodeRegistration: { ...registration, kubeletExtraArgs: [...kubeletExtraArgs, argument] },
+  };
+};
+
 /** kubeadm's configuration (v1beta4) of the control plane that the cluster begins on, as YAML documents. */
 export const renderInitConfig = (input: InitInput): string =>
   [
-    document('InitConfiguration', initConfiguration(input), input),
+    registerTainted(document('InitConfiguration', initConfiguration(input), input)),
     document('ClusterConfiguration', clusterConfiguration(input), input),
     document('KubeletConfiguration', kubeletConfiguration(input), input),
     document('KubeProxyConfiguration', kubeProxyConfiguration(input), input),
@@ -169,35 +197,26 @@ export interface JoinInput extends ConfigInput {
   readonly discoveryFile: string;
 }
 
+const joinConfiguration = (input: JoinInput) => ({
+  discovery: { file: { kubeConfigPath: input.discoveryFile }, tlsBootstrapToken: input.token },
+  controlPlane: { localAPIEndpoint: { advertiseAddress: input.node.address, bindPort: API_PORT } },
+  nodeRegistration: nodeRegistration(input),
+  patches: { directory: PATCHES_FOLDER },
+  ...slowStart(input.cluster),
+});
+
 /** kubeadm's configuration (v1beta4) of a further control plane. */
 export const renderJoinConfig = (input: JoinInput): string =>
-  stringify(
-    document(
-      'JoinConfiguration',
-      {
-        discovery: { file: { kubeConfigPath: input.discoveryFile }, tlsBootstrapToken: input.token },
-        controlPlane: { localAPIEndpoint: { advertiseAddress: input.node.address, bindPort: API_PORT } },
-        nodeRegistration: nodeRegistration(input),
-        patches: { directory: PATCHES_FOLDER },
-        ...slowStart(input.cluster),
-      },
-      input,
-    ),
-  );
+  stringify(registerTainted(document('JoinConfiguration', joinConfiguration(input), input)));
 
 /** The kubelet's own arguments of a worker, after the patches on its JoinConfiguration (as kubeadm join takes them). */
 export const workerKubeletArgs = (input: ConfigInput): readonly string[] => {
   const registration = nodeRegistration(input);
-  const patched = document('JoinConfiguration', { nodeRegistration: registration }, input) as unknown as {
-    readonly nodeRegistration?: {
-      readonly kubeletExtraArgs?: readonly { readonly name: string; readonly value: string }[];
-      readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
-    };
-  };
-  const { kubeletExtraArgs = [], taints = [] } = patched.nodeRegistration ?? {};
-  const written = taints.map(({ key, value = '', effect }) => `${key}=${value}:${effect}`).join(',');
+  const patched = document('JoinConfiguration', { nodeRegistration: registration }, input);
+  const { kubeletExtraArgs = [], taints } = (patched.nodeRegistration ?? {}) as Registration;
+  const written = formatTaints(taints);
   return [
     ...kubeletExtraArgs.map(({ name, value }) => `--${name}=${value}`),
-    ...(written === '' ? [] : [`--register-with-taints=${written}`]),
+    ...(written === '' ? [] : [`--${REGISTER_WITH_TAINTS}=${written}`]),
   ];
 };

@@ -4,7 +4,7 @@ import { mayHoldWork } from '../../shared/operation.ts';
 import { firstControlPlane } from '../bootstrap/cluster.ts';
 import { renderInitConfig } from '../bootstrap/kubeadmConfig.ts';
 import { type Phase, reportTo } from '../bootstrap/phase.ts';
-import { planPhases } from '../bootstrap/plan.ts';
+import { planPhases, planRest } from '../bootstrap/plan.ts';
 import type { CreateRequest, StartedOperation } from '../core.ts';
 import type { Host } from '../hosts/host.ts';
 import type { PlannedCluster } from '../hosts/provider.ts';
@@ -19,7 +19,7 @@ import type { ClusterTools } from './clusterTools.ts';
 import { readCredentials } from './connectApi.ts';
 import { removeEverything } from './deleteCluster.ts';
 import { startOperation } from './operations/startOperation.ts';
-import { readyPhases } from './readyPhases.ts';
+import { readyPhases, storageClassPhase } from './readyPhases.ts';
 
 const DEFAULT_WAIT = 300_000;
 
@@ -146,6 +146,7 @@ const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
     credentials ??= readCredentials(firstControlPlane(cluster).host(), planned(draft).server, signal);
     return credentials;
   };
+  const openApi = async (signal: AbortSignal) => createApiClient(await admin(signal));
   const ready = readyPhases({
     nodes: cluster.nodes.map(({ name }) => name),
     host: (name) => provider.host(cluster.nodes.find((node) => node.name === name) ?? { name, address: '' }),
@@ -153,17 +154,18 @@ const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
     domain: cluster.spec.network.domain,
     within: wait,
     needs: ['addons', 'network'],
-    openApi: async (signal) => createApiClient(await admin(signal)),
+    openApi,
   });
   // Without a network plugin no node becomes Ready until the person installs one.
   const waits = wait > 0 && cluster.spec.network.plugin !== 'none';
-  const last = waits ? 'storage' : 'network';
-  return [
+  const phases = [
     ...hostPhases(tools, request, draft),
     ...planPhases(cluster, wait),
     ...(waits ? ready : []),
-    contextPhase(tools, request, { admin, needs: [last, 'addons', 'finish'] }),
+    ...planRest(cluster, waits ? ['coredns'] : ['api']),
+    ...(waits ? [storageClassPhase({ needs: ['storage'], within: wait, openApi })] : []),
   ];
+  return [...phases, contextPhase(tools, request, { admin, needs: phases.map(({ id }) => id) })];
 };
 
 const planned = (draft: Draft): PlannedCluster => {

@@ -157,17 +157,26 @@ const checkStorageClass = (api: ApiClient, wait: Wait) =>
     },
   });
 
-/** Waits until Kubernetes calls each node Ready, names resolve on each, and there is a default StorageClass. */
+/** Looks for the StorageClass that a claim gets which names none. */
+export const storageClassPhase = ({
+  needs,
+  within,
+  openApi,
+}: Pick<ReadyOptions, 'needs' | 'within' | 'openApi'>): Phase => ({
+  id: 'storage-class',
+  title: 'Look for the default StorageClass',
+  needs,
+  run: async ({ signal }) => {
+    const api = await openApi(signal);
+    await checkStorageClass(api, { within, signal });
+    api.close();
+  },
+});
+
+/** Waits until Kubernetes calls each node Ready, CoreDNS serves, and names resolve on each node. */
 export const readyPhases = (options: ReadyOptions): readonly Phase[] => {
   let opened: Promise<ApiClient> | undefined;
   const api = (signal: AbortSignal) => (opened ??= options.openApi(signal));
-  // One question for all nodes, which wait for the same.
-  let served: Promise<void> | undefined;
-  const waitForDns = async (signal: AbortSignal) => {
-    const client = await api(signal);
-    served ??= waitForDnsPods(client, { within: options.within, signal });
-    await served;
-  };
   return [
     {
       id: 'ready',
@@ -178,12 +187,21 @@ export const readyPhases = (options: ReadyOptions): readonly Phase[] => {
         waitForNode(await api(signal), node, { within: options.within, signal }),
     },
     {
+      id: 'coredns',
+      title: 'Wait for CoreDNS',
+      needs: ['ready'],
+      run: async ({ signal }) => {
+        const client = await api(signal);
+        await waitForDnsPods(client, { within: options.within, signal });
+        client.close();
+      },
+    },
+    {
       id: 'dns',
       title: 'Wait until names resolve on every node',
-      needs: ['ready'],
+      needs: ['coredns'],
       nodes: options.nodes,
       run: async ({ node = '', signal }) => {
-        await waitForDns(signal);
         const address = addressAt(options.serviceSubnet, 10);
         const query = encodeQuery(`kubernetes.default.svc.${options.domain}`);
         let rounds = 0;
@@ -196,16 +214,6 @@ export const readyPhases = (options: ReadyOptions): readonly Phase[] => {
           what: `names to resolve on ${node}`,
           missing: () => [`the cluster's DNS at ${address} does not answer ${node}`],
         });
-      },
-    },
-    {
-      id: 'storage',
-      title: 'Look for the default StorageClass',
-      needs: ['dns'],
-      run: async ({ signal }) => {
-        const client = await api(signal);
-        await checkStorageClass(client, { within: options.within, signal });
-        client.close();
       },
     },
   ];

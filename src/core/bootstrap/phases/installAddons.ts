@@ -21,13 +21,12 @@ const isTooBusy = (error: unknown): error is AppError =>
 /** A phase of kubeadm that changes nothing when it runs again. */
 const kubeadmPhase = (
   cluster: BootstrapCluster,
-  phase: Pick<Phase, 'id' | 'title'>,
+  phase: Pick<Phase, 'id' | 'title' | 'needs'>,
   args: readonly string[],
 ): Phase => {
   const node = firstControlPlane(cluster);
   return {
     ...phase,
-    needs: ['api'],
     nodes: [node.name],
     run: async ({ signal, log }) => {
       const argv = ['kubeadm', 'init', ...args, `--config=${KUBEADM_CONF}`];
@@ -49,17 +48,17 @@ const kubeadmPhase = (
  * when it first needs it, and the API server may refuse him for a moment after that.
  */
 export const installAddons = (cluster: BootstrapCluster): Phase =>
-  kubeadmPhase(cluster, { id: 'addons', title: 'Install kube-proxy and CoreDNS' }, [
+  kubeadmPhase(cluster, { id: 'addons', title: 'Install kube-proxy and CoreDNS', needs: ['api'] }, [
     ...['phase', 'addon', 'all'],
     `--kubeconfig=${SUPER_ADMIN_CONF}`,
   ]);
 
 /**
- * Stores kubeadm's configuration in the cluster, marks the control plane, and sets up the joining of nodes. kubeadm
- * throttles its own requests there, so it runs beside the rest and nothing waits for it but the end.
+ * Stores kubeadm's configuration in the cluster, labels the control plane, and sets up the joining of nodes. No node
+ * needs it to become Ready, so it may come when the machine has less to do; kubeadm throttles its own requests there.
  */
-export const storeConfiguration = (cluster: BootstrapCluster): Phase =>
-  kubeadmPhase(cluster, { id: 'configuration', title: "Store kubeadm's configuration" }, [
+export const storeConfiguration = (cluster: BootstrapCluster, needs: Phase['needs']): Phase =>
+  kubeadmPhase(cluster, { id: 'configuration', title: "Store kubeadm's configuration", needs }, [
     `--skip-phases=${CONFIGURATION}`,
   ]);
 
@@ -67,23 +66,18 @@ export const storeConfiguration = (cluster: BootstrapCluster): Phase =>
 const MANIFESTS = '/kind/manifests';
 
 /**
- * Applies the manifests `$5` and following of the folder `$1` with the kubeconfig `$2`. kind fills in the pod subnet
- * (`$3`) where a file asks for it with these words; `$4` is a program of sed for all of them. 66: one is missing.
+ * Applies the manifest `$1` with the kubeconfig `$2`. kind fills in the pod subnet (`$3`) where the file asks for it
+ * with these words; `$4` is a program of sed for it, `$5` an object that comes with it. 66: it is missing.
  */
-export const APPLY_MANIFESTS = `set -euo pipefail
-folder=$1 kubeconfig=$2 subnet=$3 change=$4
-shift 4
-for name; do
-  if [ ! -f "$folder/$name" ]; then echo "there is no $folder/$name"; exit 66; fi
-done
-for name; do
-  echo ---
-  fill=
-  if grep -q 'would you kindly template this file' "$folder/$name"; then
-    fill="s#{{[[:space:]]*\\.PodSubnet[[:space:]]*}}#$subnet#g"
-  fi
-  sed -e "$fill" -e "$change" "$folder/$name"
-done | kubectl --kubeconfig="$kubeconfig" apply --validate=false --filename=-`;
+export const APPLY_MANIFEST = `set -euo pipefail
+file=$1 kubeconfig=$2 subnet=$3 change=$4
+if [ ! -f "$file" ]; then echo "there is no $file"; exit 66; fi
+fill=
+if grep -q 'would you kindly template this file' "$file"; then
+  fill="s#{{[[:space:]]*\\.PodSubnet[[:space:]]*}}#$subnet#g"
+fi
+{ sed -e "$fill" -e "$change" "$file"; echo "---"; echo "$5"; } |
+  kubectl --kubeconfig="$kubeconfig" apply --validate=false --filename=-`;
 
 const MISSING = 66;
 
@@ -93,27 +87,27 @@ const FIT_NETWORK: Readonly<Record<ProviderKind, string>> = {
   ssh: 's/"Backend":{"Type":"host-gw"}/"Backend":{"Type":"vxlan"}/',
 };
 
-/** Installs the network plugin and the default StorageClass that the node image brings. */
-export const installNetworkAndStorage = (cluster: BootstrapCluster): Phase => {
+const applyManifest = (
+  cluster: BootstrapCluster,
+  phase: Pick<Phase, 'id' | 'title' | 'needs'>,
+  { name, beside }: { readonly name: string; readonly beside?: object },
+): Phase => {
   const node = firstControlPlane(cluster);
   const { provider, network } = cluster.spec;
-  const { podSubnet, plugin } = network;
   return {
-    id: 'network',
-    title: plugin === 'none' ? 'Install the storage class' : 'Install network and storage class',
-    needs: ['api'],
+    ...phase,
     nodes: [node.name],
     run: async ({ signal, log }) => {
-      const names = [...(plugin === 'none' ? [] : ['default-cni.yaml']), 'default-storage.yaml'];
-      const given = [MANIFESTS, SUPER_ADMIN_CONF, podSubnet, FIT_NETWORK[provider], ...names];
-      const { exitCode, stdout } = await node
-        .host()
-        .exec(['bash', '-c', APPLY_MANIFESTS, 'apply', ...given], {
-          signal,
-          deadline: 300_000,
-          okCodes: [0, MISSING],
-          onLine: log,
-        });
+      const given = [
+        ...[`${MANIFESTS}/${name}`, SUPER_ADMIN_CONF, network.podSubnet, FIT_NETWORK[provider]],
+        beside === undefined ? '' : JSON.stringify(beside),
+      ];
+      const { exitCode, stdout } = await node.host().exec(['bash', '-c', APPLY_MANIFEST, 'apply', ...given], {
+        signal,
+        deadline: 300_000,
+        okCodes: [0, MISSING],
+        onLine: log,
+      });
       if (exitCode === 0) return;
       throw new AppError('IMAGE_BROKEN', `The node image is not whole: ${stdout.trim()}.`, {
         hint: 'Name a node image that follows the contract of kindest/node, or none.',
@@ -121,3 +115,31 @@ export const installNetworkAndStorage = (cluster: BootstrapCluster): Phase => {
     },
   };
 };
+
+/**
+ * What makes the user of admin.conf an administrator. kubeadm makes it when it first needs it, which is at the end: the
+ * cluster can be looked at by then, and how it comes up is.
+ */
+const ADMIN_BINDING = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'kubeadm:cluster-admins' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'kubeadm:cluster-admins' }],
+};
+
+/** Installs the network plugin that the node image brings, and lets the administrator in. */
+export const installNetwork = (cluster: BootstrapCluster): Phase =>
+  applyManifest(
+    cluster,
+    { id: 'network', title: 'Install the network', needs: ['api'] },
+    { name: 'default-cni.yaml', beside: ADMIN_BINDING },
+  );
+
+/** Installs the default StorageClass that the node image brings. */
+export const installStorage = (cluster: BootstrapCluster, needs: Phase['needs']): Phase =>
+  applyManifest(
+    cluster,
+    { id: 'storage', title: 'Install the storage class', needs },
+    { name: 'default-storage.yaml' },
+  );

@@ -96,6 +96,28 @@ describe("kubeadm's configuration of the first control plane", () => {
     expect(documentsOf({ nodes }).InitConfiguration.nodeRegistration.taints).toEqual([NO_SCHEDULE]);
   });
 
+  it('registers a control plane with its taints, those of a patch too', () => {
+    const registered = (spec: ClusterInput) => {
+      const { kubeletExtraArgs } = documentsOf(spec).InitConfiguration.nodeRegistration;
+      return argument(kubeletExtraArgs, 'register-with-taints');
+    };
+    expect(registered({ nodes: small })).toBe('node-role.kubernetes.io/control-plane=:NoSchedule');
+    expect(registered({ nodes: controlPlanesAnd(1, 0) })).toBeUndefined();
+    expect(registered({ nodes: [{ role: 'control-plane', taints: [NO_SCHEDULE] }] })).toBe(
+      'team=blue:NoSchedule',
+    );
+    const patched = (nodeRegistration: object) =>
+      registered({ nodes: small, kubeadmPatches: [{ kind: 'InitConfiguration', nodeRegistration }] });
+    expect(patched({ taints: [] })).toBeUndefined();
+    const own = 'own=:NoExecute';
+    expect(patched({ kubeletExtraArgs: { 'register-with-taints': own } })).toBe(own);
+    const { cluster, node } = inputOf({ nodes: controlPlanesAnd(3, 1) }, 1);
+    const joins = parse(renderJoinConfig({ cluster, node, token: 'abc', discoveryFile: '/file' }));
+    expect(argument(joins.nodeRegistration.kubeletExtraArgs, 'register-with-taints')).toBe(
+      'node-role.kubernetes.io/control-plane=:NoSchedule',
+    );
+  });
+
   it('elects no leader where there is but one control plane', () => {
     const elect = (controlPlanes: number) => {
       const { ClusterConfiguration } = documentsOf({ nodes: controlPlanesAnd(controlPlanes, 1) });

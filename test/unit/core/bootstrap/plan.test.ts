@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { BootstrapCluster } from '../../../../src/core/bootstrap/cluster.ts';
 import type { Phase } from '../../../../src/core/bootstrap/phase.ts';
-import { planNewWorkers, planPhases } from '../../../../src/core/bootstrap/plan.ts';
+import { planNewWorkers, planPhases, planRest } from '../../../../src/core/bootstrap/plan.ts';
 import { runPhases } from '../../../../src/core/bootstrap/run.ts';
 import { controlPlanesAnd, makeBootstrapCluster } from '../../../helpers/bootstrapCluster.ts';
 
 const list = (phases: readonly Phase[]) => phases.map(({ id, nodes }) => `${id}: ${nodes?.join(' ') ?? '-'}`);
 const find = (phases: readonly Phase[], id: string) => phases.find((phase) => phase.id === id);
+
+const planAll = (cluster: BootstrapCluster) => [...planPhases(cluster), ...planRest(cluster, ['api'])];
 
 /** Runs the plan's order alone; rejects when a phase needs what is not before it. */
 const runOrder = (phases: readonly Phase[], before: readonly string[]) => {
@@ -24,7 +27,7 @@ const runOrder = (phases: readonly Phase[], before: readonly string[]) => {
 
 describe('planPhases', () => {
   it('plans one node: nobody joins and nothing balances', async () => {
-    const phases = planPhases(makeBootstrapCluster({ nodes: controlPlanesAnd(1, 0) }));
+    const phases = planAll(makeBootstrapCluster({ nodes: controlPlanesAnd(1, 0) }));
     expect(list(phases)).toEqual([
       'prepare: demo-1',
       'control-plane: demo-1',
@@ -32,13 +35,14 @@ describe('planPhases', () => {
       'addons: demo-1',
       'network: demo-1',
       'configuration: demo-1',
+      'storage: demo-1',
       'finish: demo-1',
     ]);
     await runOrder(phases, ['hosts']);
   });
 
   it('plans workers, which need no answer of the API server to start', async () => {
-    const phases = planPhases(makeBootstrapCluster({ nodes: controlPlanesAnd(1, 2) }));
+    const phases = planAll(makeBootstrapCluster({ nodes: controlPlanesAnd(1, 2) }));
     expect(list(phases)).toEqual([
       'prepare: demo-1 demo-2 demo-3',
       'control-plane: demo-1',
@@ -47,6 +51,7 @@ describe('planPhases', () => {
       'addons: demo-1',
       'network: demo-1',
       'configuration: demo-1',
+      'storage: demo-1',
       'finish: demo-1',
     ]);
     expect(find(phases, 'workers')?.needs).toEqual(['prepare', 'control-plane']);
@@ -54,7 +59,7 @@ describe('planPhases', () => {
   });
 
   it('plans several control planes: a balancer everywhere, and one join after the other', async () => {
-    const phases = planPhases(makeBootstrapCluster({ nodes: controlPlanesAnd(3, 2) }));
+    const phases = planAll(makeBootstrapCluster({ nodes: controlPlanesAnd(3, 2) }));
     expect(list(phases)).toEqual([
       'prepare: demo-1 demo-2 demo-3 demo-4 demo-5',
       'balancer: demo-1 demo-2 demo-3 demo-4 demo-5',
@@ -66,6 +71,7 @@ describe('planPhases', () => {
       'configuration: demo-1',
       'join-demo-2: demo-2',
       'join-demo-3: demo-3',
+      'storage: demo-1',
       'finish: demo-1',
     ]);
     const ended = await runOrder(phases, ['hosts']);
@@ -78,17 +84,27 @@ describe('planPhases', () => {
     const nodes = [control, first, { ...second, labels: { zone: 'b' } }] as ReturnType<
       typeof controlPlanesAnd
     >;
-    const phases = planPhases(makeBootstrapCluster({ nodes }));
+    const phases = planAll(makeBootstrapCluster({ nodes }));
     expect(find(phases, 'labels')?.nodes).toEqual(['demo-3']);
     await runOrder(phases, ['hosts']);
   });
 
-  it('still installs the StorageClass when the network plugin is none', () => {
-    const nodes = controlPlanesAnd(1, 0);
-    const title = (plugin: 'none' | 'flannel') =>
-      find(planPhases(makeBootstrapCluster({ nodes, network: { plugin } })), 'network')?.title;
-    expect(title('none')).toBe('Install the storage class');
-    expect(title('flannel')).toBe('Install network and storage class');
+  it('installs no network where the network plugin is none, and the StorageClass all the same', async () => {
+    const cluster = makeBootstrapCluster({ nodes: controlPlanesAnd(1, 0), network: { plugin: 'none' } });
+    const phases = planAll(cluster);
+    expect(find(phases, 'network')).toBeUndefined();
+    expect(find(phases, 'storage')).toBeDefined();
+    await runOrder(phases, ['hosts']);
+  });
+
+  it('leaves what no node waits for to the end, but for what further control planes join by', () => {
+    const needs = (count: number) => {
+      const cluster = makeBootstrapCluster({ nodes: controlPlanesAnd(count, 1) });
+      const phases = [...planPhases(cluster), ...planRest(cluster, ['coredns'])];
+      return ['configuration', 'storage'].map((id) => find(phases, id)?.needs);
+    };
+    expect(needs(1)).toEqual([['coredns'], ['coredns']]);
+    expect(needs(3)).toEqual([['api'], ['coredns']]);
   });
 });
 

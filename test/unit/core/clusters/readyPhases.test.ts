@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readyPhases } from '../../../../src/core/clusters/readyPhases.ts';
+import { readyPhases, storageClassPhase } from '../../../../src/core/clusters/readyPhases.ts';
 import type { Host } from '../../../../src/core/hosts/host.ts';
 import type { ApiAnswer, ApiClient } from '../../../../src/core/kube/apiClient.ts';
 import { encodeQuery } from '../../../../src/core/kube/dns.ts';
@@ -45,16 +45,15 @@ const runPhase = async (
     },
     close: () => undefined,
   } as unknown as ApiClient;
+  const waiting = { within, needs: [], openApi: async () => api };
   const phases = readyPhases({
     nodes: ['a'],
     host: () => ({ exec }) as Host,
     serviceSubnet: '10.96.0.0/16',
     domain: 'cluster.local',
-    within,
-    needs: [],
-    openApi: async () => api,
+    ...waiting,
   });
-  const phase = phases.find((each) => each.id === id);
+  const phase = [...phases, storageClassPhase(waiting)].find((each) => each.id === id);
   const log = () => undefined;
   const error = await phase
     ?.run({ node: 'a', signal: AbortSignal.timeout(20_000), log, note: log } as never)
@@ -67,17 +66,17 @@ const runPhase = async (
 
 describe('an API server that is busy for the moment', () => {
   it.each([
-    ['ready', ready, []],
-    ['dns', slices, [FOUND]],
-    ['storage', classes, []],
-  ] as const)('is asked again: %s', async (id, good, execs) => {
-    const { error, asked } = await runPhase(id, [busy, { status: 503, body: 'busy' }, good], { execs });
+    ['ready', ready],
+    ['coredns', slices],
+    ['storage-class', classes],
+  ] as const)('is asked again: %s', async (id, good) => {
+    const { error, asked } = await runPhase(id, [busy, { status: 503, body: 'busy' }, good]);
     expect(error).toBeUndefined();
     expect(asked).toBe(3);
   });
 
   it('is given up in the end, with what it last did', async () => {
-    const { error } = await runPhase('dns', [busy], { within: 300 });
+    const { error } = await runPhase('coredns', [busy], { within: 300 });
     expect(error).toMatchObject({ code: 'TIMED_OUT', details: [busy.message] });
   });
 
@@ -92,12 +91,12 @@ describe('an API server that is busy for the moment', () => {
 describe('a node', () => {
   it('that takes long to ask for a name asks again', async () => {
     const late = new AppError('TIMED_OUT', 'sh did not end within 5 s on a.');
-    const { error } = await runPhase('dns', [slices], { execs: [late, '', FOUND] });
+    const { error } = await runPhase('dns', [], { execs: [late, '', FOUND] });
     expect(error).toBeUndefined();
   });
 
   it('asks the DNS service by bytes that its shell can print', async () => {
-    const { ran } = await runPhase('dns', [slices], { execs: [FOUND] });
+    const { ran } = await runPhase('dns', [], { execs: [FOUND] });
     const [[, , script, , address, , escaped = ''] = []] = ran;
     expect(script).toContain('printf %b "$3"');
     expect(address).toBe('10.96.0.10');
@@ -120,7 +119,7 @@ describe('a node', () => {
 });
 
 it('an image without a default StorageClass is told of at once', async () => {
-  const { error, asked } = await runPhase('storage', [ok({ items: [] })]);
+  const { error, asked } = await runPhase('storage-class', [ok({ items: [] })]);
   expect(error?.code).toBe('IMAGE_BROKEN');
   expect(asked).toBe(1);
 });
