@@ -1,10 +1,16 @@
-import { type BootstrapCluster, controlPlanes, nodeIsReadied, workers } from './cluster.ts';
+import {
+  type BootstrapCluster,
+  type BootstrapNode,
+  controlPlanes,
+  nodeIsReadied,
+  workers,
+} from './cluster.ts';
 import type { Phase } from './phase.ts';
 import { finishControlPlane } from './phases/finishControlPlane.ts';
 import { installAddons, installNetwork, installStorage, storeConfiguration } from './phases/installAddons.ts';
 import { joinControlPlane } from './phases/joinControlPlane.ts';
 import { labelNodes } from './phases/labelNodes.ts';
-import { prepareNode } from './phases/prepareNode.ts';
+import { prepareNodes } from './phases/prepareNode.ts';
 import { startBalancer } from './phases/startBalancer.ts';
 import { startControlPlane } from './phases/startControlPlane.ts';
 import { startWorkers } from './phases/startWorkers.ts';
@@ -12,16 +18,59 @@ import { waitForApi } from './phases/waitForApi.ts';
 
 const joins = (cluster: BootstrapCluster): boolean => controlPlanes(cluster).length > 1;
 
+const names = (nodes: readonly BootstrapNode[]) => nodes.map(({ name }) => name);
+
+/** A phase that starts the hosts of its nodes. */
+export type HostPhase = Pick<Phase, 'id' | 'title' | 'needs'> & { readonly nodes: readonly string[] };
+
+export interface PlanOptions {
+  readonly startHosts: (phase: HostPhase) => Phase;
+  /** Milliseconds that the person waits for Ready nodes. */
+  readonly within?: number;
+}
+
 /**
- * The phases that make nodes of hosts, up to a network on them; a phase named `hosts` must come before them, and those
- * of `planRest` after. `within` are the milliseconds that the person waits for Ready nodes.
+ * Containers share this machine: those of workers start when the control plane is at work, which keeps everybody waiting
+ * and would be slower beside them. Machines have work of their own to do, and what they need takes long to get there.
  */
-export const planPhases = (cluster: BootstrapCluster, within?: number): readonly Phase[] => [
-  prepareNode(cluster),
-  ...(joins(cluster) ? [startBalancer(cluster)] : []),
-  startControlPlane(cluster),
-  waitForApi(cluster, within),
-  ...(workers(cluster).length > 0 ? [startWorkers(cluster)] : []),
+const startWorkersLater = (cluster: BootstrapCluster): boolean =>
+  cluster.spec.provider === 'docker' && !joins(cluster) && workers(cluster).length > 0;
+
+const startNodes = (cluster: BootstrapCluster, { startHosts, within }: PlanOptions): readonly Phase[] => {
+  if (!startWorkersLater(cluster)) {
+    const all = names(cluster.nodes);
+    return [
+      startHosts({ id: 'hosts', title: 'Start the nodes', needs: [], nodes: all }),
+      prepareNodes(cluster, all),
+      ...(joins(cluster) ? [startBalancer(cluster)] : []),
+      startControlPlane(cluster),
+      waitForApi(cluster, within),
+      ...(workers(cluster).length > 0 ? [startWorkers(cluster)] : []),
+    ];
+  }
+  const first = names(controlPlanes(cluster));
+  const others = names(workers(cluster));
+  const id = 'prepare-workers';
+  const title = 'Wait for the container runtime of the workers';
+  return [
+    startHosts({ id: 'hosts', title: 'Start the node of the control plane', needs: [], nodes: first }),
+    prepareNodes(cluster, first),
+    startControlPlane(cluster),
+    startHosts({
+      id: 'worker-hosts',
+      title: "Start the workers' nodes",
+      needs: ['control-plane'],
+      nodes: others,
+    }),
+    waitForApi(cluster, within),
+    prepareNodes(cluster, others, { id, title, needs: ['worker-hosts'] }),
+    { ...startWorkers(cluster), needs: [id] },
+  ];
+};
+
+/** The phases that make hosts, nodes of them, and a network on these; those of `planRest` come after. */
+export const planPhases = (cluster: BootstrapCluster, options: PlanOptions): readonly Phase[] => [
+  ...startNodes(cluster, options),
   installAddons(cluster),
   ...(cluster.spec.network.plugin === 'none' ? [] : [installNetwork(cluster)]),
   ...(joins(cluster) ? joinControlPlanes(cluster) : []),
@@ -49,9 +98,8 @@ export const planRest = (cluster: BootstrapCluster, needs: Phase['needs']): read
 ];
 
 /** The phases that add workers to a running cluster. */
-export const planNewWorkers = (cluster: BootstrapCluster, names: readonly string[]): readonly Phase[] => {
-  const added = { ...cluster, nodes: cluster.nodes.filter(({ name }) => names.includes(name)) };
-  const start = startWorkers(cluster, [...names]);
-  const balancer = joins(cluster) ? [startBalancer(cluster, [...names])] : [];
-  return [prepareNode(added), ...balancer, { ...start, needs: nodeIsReadied(cluster) }];
+export const planNewWorkers = (cluster: BootstrapCluster, added: readonly string[]): readonly Phase[] => {
+  const start = startWorkers(cluster, [...added]);
+  const balancer = joins(cluster) ? [startBalancer(cluster, [...added])] : [];
+  return [prepareNodes(cluster, added), ...balancer, { ...start, needs: nodeIsReadied(cluster) }];
 };

@@ -4,7 +4,7 @@ import { mayHoldWork } from '../../shared/operation.ts';
 import { firstControlPlane } from '../bootstrap/cluster.ts';
 import { renderInitConfig } from '../bootstrap/kubeadmConfig.ts';
 import { type Phase, reportTo } from '../bootstrap/phase.ts';
-import { planPhases, planRest } from '../bootstrap/plan.ts';
+import { type HostPhase, planPhases, planRest } from '../bootstrap/plan.ts';
 import type { CreateRequest, StartedOperation } from '../core.ts';
 import type { Host } from '../hosts/host.ts';
 import type { PlannedCluster } from '../hosts/provider.ts';
@@ -158,9 +158,14 @@ const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
   });
   // Without a network plugin no node becomes Ready until the person installs one.
   const waits = wait > 0 && cluster.spec.network.plugin !== 'none';
+  const before = firstPhases(tools, request, draft);
+  const begun = before.map(({ id }) => id);
   const phases = [
-    ...hostPhases(tools, request, draft),
-    ...planPhases(cluster, wait),
+    ...before,
+    ...planPhases(cluster, {
+      startHosts: (phase) => startHosts(tools, draft, { ...phase, needs: [...begun, ...phase.needs] }),
+      within: wait,
+    }),
     ...(waits ? ready : []),
     ...planRest(cluster, waits ? ['coredns'] : ['api']),
     ...(waits ? [storageClassPhase({ needs: ['storage'], within: wait, openApi })] : []),
@@ -173,8 +178,8 @@ const planned = (draft: Draft): PlannedCluster => {
   return draft.planned;
 };
 
-/** From nothing to running hosts. */
-const hostPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): readonly Phase[] => {
+/** What comes before anything is started. */
+const firstPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): readonly Phase[] => {
   const { spec, nodes } = draft.cluster;
   const names = nodes.map(({ name }) => name);
   const checks =
@@ -215,26 +220,22 @@ const hostPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
         draft.planned = await tools.providers[spec.provider].prepare(spec, { names, image, signal });
       },
     },
-    {
-      id: 'hosts',
-      title: 'Start the nodes',
-      needs: ['places', ...checks.map(({ id }) => id)],
-      nodes: names,
-      run: async (step) => {
-        draft.begun = true;
-        const { node: name = '', signal } = step;
-        const cluster = planned(draft);
-        const node = cluster.nodes.find((candidate) => candidate.name === name);
-        if (node === undefined) throw new Error(`no node ${name} is planned`);
-        const host = await tools.providers[spec.provider].createHost(cluster, node, {
-          signal,
-          report: reportTo(step),
-        });
-        draft.hosts.set(name, host);
-      },
-    },
   ];
 };
+
+/** Makes and starts the hosts of a phase's nodes. */
+const startHosts = (tools: ClusterTools, draft: Draft, phase: HostPhase): Phase => ({
+  ...phase,
+  run: async (step) => {
+    draft.begun = true;
+    const { node: name = '', signal } = step;
+    const cluster = planned(draft);
+    const node = cluster.nodes.find((candidate) => candidate.name === name);
+    if (node === undefined) throw new Error(`no node ${name} is planned`);
+    const provider = tools.providers[cluster.spec.provider];
+    draft.hosts.set(name, await provider.createHost(cluster, node, { signal, report: reportTo(step) }));
+  },
+});
 
 interface ContextParts {
   readonly admin: (signal: AbortSignal) => Promise<ApiCredentials>;

@@ -75,41 +75,45 @@ const waitForNode = (api: ApiClient, name: string, wait: Wait) =>
     missing: (node) => (node !== undefined && isReady(node) ? undefined : describeNode(node, name)),
   });
 
-/** How often one program asks; starting it on a node costs more than the question. */
-const TRIES = 4;
-
 /**
- * Sends the query `$3` (escaped for printf) to the DNS service `$1` from a node, which has `$2` seconds for the
- * connection and as many for the answer; prints that as hexadecimal.
+ * Sends the query `$2` (escaped for printf) to the DNS service `$1` from a node, until it has an answer; prints that as
+ * hexadecimal. `$3` is how it begins after its two bytes of length (the query's id), as something else may have taken
+ * the connection. `$4` and following are the seconds for a connection, and as many for the answer: packets to a service
+ * that the node does not serve yet are lost, and a new try finds it sooner than waiting for them does. One program
+ * tries ten times: starting another for each costs a busy node more than the question.
  */
-const ASK_DNS = `for try in $(seq ${TRIES}); do
-  answer=$(printf %b "$3" | socat -t"$2" - "TCP4:$1:53,connect-timeout=$2" | od -An -v -tx1)
-  if [ -n "$answer" ]; then echo "$answer"; exit; fi
-  sleep 0.1
+const ASK_DNS = `address=$1 query=$2 id=$3
+shift 3
+for patience; do
+  answer=$(printf %b "$query" |
+    socat -t"$patience" - "TCP4:$address:53,connect-timeout=$patience,retry=9,interval=0.1" 2>/dev/null |
+    od -An -v -tx1)
+  case $answer in " "??" "??" $id "*) echo "$answer"; exit ;; esac
 done`;
+
+/** Seconds. A machine that is slow gets more from time to time. */
+const PATIENCE = [0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 1, 4, 15];
 
 /** The bytes as octal escapes for printf's %b (POSIX). */
 const escapeBytes = (bytes: Buffer): string =>
   [...bytes].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join('');
 
-/**
- * Seconds for a try: packets to a service that the node does not serve yet are lost, and the next try finds it sooner
- * than waiting for them does. A machine that is slow gets more from round to round.
- */
-const patienceOf = (round: number) => (round === 0 ? 0.3 : Math.min(round, 15));
-
 interface DnsQuestion {
   readonly address: string;
   readonly query: Buffer;
-  /** Seconds. */
-  readonly patience: number;
+  /** Milliseconds. */
+  readonly deadline: number;
   readonly signal: AbortSignal;
 }
 
-const asksDns = async (host: Host, { address, query, patience, signal }: DnsQuestion) => {
-  const script = ['/bin/sh', '-c', ASK_DNS, 'ask', address, String(patience), escapeBytes(query)];
+const asksDns = async (host: Host, { address, query, deadline, signal }: DnsQuestion) => {
+  const [high = '', low = ''] = query.subarray(2, 4).toString('hex').match(/../g) ?? [];
+  const given = [address, escapeBytes(query), `${high} ${low}`, ...PATIENCE.map(String)];
   try {
-    const { stdout } = await host.exec(script, { signal, deadline: TRIES * (1_000 + patience * 2_000) });
+    const { stdout } = await host.exec(['/bin/sh', '-c', ASK_DNS, 'ask', ...given], {
+      signal,
+      deadline,
+    });
     return hasAnswer(Buffer.from(stdout.replaceAll(/\s/g, ''), 'hex'));
   } catch (error) {
     if (error instanceof AppError && error.code === 'TIMED_OUT') return false;
@@ -204,9 +208,11 @@ export const readyPhases = (options: ReadyOptions): readonly Phase[] => {
       run: async ({ node = '', signal }) => {
         const address = addressAt(options.serviceSubnet, 10);
         const query = encodeQuery(`kubernetes.default.svc.${options.domain}`);
-        let rounds = 0;
-        const ask = () =>
-          asksDns(options.host(node), { address, query, patience: patienceOf(rounds++), signal });
+        const end = performance.now() + options.within;
+        const ask = () => {
+          const deadline = Math.max(end - performance.now(), 1_000);
+          return asksDns(options.host(node), { address, query, deadline, signal });
+        };
         await pollUntil(ask, {
           every: 100,
           within: options.within,

@@ -43,12 +43,18 @@ export const readCgroupVersion = async (host: Host, signal: AbortSignal): Promis
   return stdout.trim() === 'cgroup2fs' ? 'v2' : 'v1';
 };
 
-/** Waits for the container runtime on each node, and gives it what the cluster file says. */
-export const prepareNode = (cluster: BootstrapCluster): Phase => ({
-  id: 'prepare',
-  title: 'Wait for the container runtime',
-  needs: ['hosts'],
-  nodes: cluster.nodes.map(({ name }) => name),
+/** Waits for the container runtime on each of the nodes `names`, and gives it what the cluster file says. */
+export const prepareNodes = (
+  cluster: BootstrapCluster,
+  names: readonly string[],
+  phase: Pick<Phase, 'id' | 'title' | 'needs'> = {
+    id: 'prepare',
+    title: 'Wait for the container runtime',
+    needs: ['hosts'],
+  },
+): Phase => ({
+  ...phase,
+  nodes: names,
   run: async ({ node: name, signal, log }) => {
     const node = findNode(cluster, name);
     const host = node.host();

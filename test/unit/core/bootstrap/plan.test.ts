@@ -1,18 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { BootstrapCluster } from '../../../../src/core/bootstrap/cluster.ts';
 import type { Phase } from '../../../../src/core/bootstrap/phase.ts';
-import { planNewWorkers, planPhases, planRest } from '../../../../src/core/bootstrap/plan.ts';
+import {
+  type PlanOptions,
+  planNewWorkers,
+  planPhases,
+  planRest,
+} from '../../../../src/core/bootstrap/plan.ts';
 import { runPhases } from '../../../../src/core/bootstrap/run.ts';
 import { controlPlanesAnd, makeBootstrapCluster } from '../../../helpers/bootstrapCluster.ts';
 
 const list = (phases: readonly Phase[]) => phases.map(({ id, nodes }) => `${id}: ${nodes?.join(' ') ?? '-'}`);
 const find = (phases: readonly Phase[], id: string) => phases.find((phase) => phase.id === id);
 
-const planAll = (cluster: BootstrapCluster) => [...planPhases(cluster), ...planRest(cluster, ['api'])];
+const nothing = async () => undefined;
+const options: PlanOptions = { startHosts: (phase) => ({ ...phase, run: nothing }) };
+const planAll = (cluster: BootstrapCluster, needs = 'api') => [
+  ...planPhases(cluster, options),
+  ...planRest(cluster, [needs]),
+];
 
 /** Runs the plan's order alone; rejects when a phase needs what is not before it. */
 const runOrder = (phases: readonly Phase[], before: readonly string[]) => {
-  const nothing = async () => undefined;
   const made = before.map((id): Phase => ({ id, title: id, needs: [], run: nothing }));
   const ended: string[] = [];
   const listener = {
@@ -29,6 +38,7 @@ describe('planPhases', () => {
   it('plans one node: nobody joins and nothing balances', async () => {
     const phases = planAll(makeBootstrapCluster({ nodes: controlPlanesAnd(1, 0) }));
     expect(list(phases)).toEqual([
+      'hosts: demo-1',
       'prepare: demo-1',
       'control-plane: demo-1',
       'api: demo-1',
@@ -38,12 +48,35 @@ describe('planPhases', () => {
       'storage: demo-1',
       'finish: demo-1',
     ]);
-    await runOrder(phases, ['hosts']);
+    await runOrder(phases, []);
   });
 
-  it('plans workers, which need no answer of the API server to start', async () => {
+  it('starts workers in Docker once the control plane is at work; they need no answer of its API server', async () => {
     const phases = planAll(makeBootstrapCluster({ nodes: controlPlanesAnd(1, 2) }));
     expect(list(phases)).toEqual([
+      'hosts: demo-1',
+      'prepare: demo-1',
+      'control-plane: demo-1',
+      'worker-hosts: demo-2 demo-3',
+      'api: demo-1',
+      'prepare-workers: demo-2 demo-3',
+      'workers: demo-2 demo-3',
+      'addons: demo-1',
+      'network: demo-1',
+      'configuration: demo-1',
+      'storage: demo-1',
+      'finish: demo-1',
+    ]);
+    expect(find(phases, 'worker-hosts')?.needs).toEqual(['control-plane']);
+    expect(find(phases, 'workers')?.needs).toEqual(['prepare-workers']);
+    await runOrder(phases, []);
+  });
+
+  it('starts machines all at once', async () => {
+    const nodes = controlPlanesAnd(1, 2).map((node, index) => ({ ...node, host: `machine-${index}` }));
+    const phases = planAll(makeBootstrapCluster({ provider: 'ssh', nodes }));
+    expect(list(phases)).toEqual([
+      'hosts: demo-1 demo-2 demo-3',
       'prepare: demo-1 demo-2 demo-3',
       'control-plane: demo-1',
       'api: demo-1',
@@ -55,12 +88,13 @@ describe('planPhases', () => {
       'finish: demo-1',
     ]);
     expect(find(phases, 'workers')?.needs).toEqual(['prepare', 'control-plane']);
-    await runOrder(phases, ['hosts']);
+    await runOrder(phases, []);
   });
 
   it('plans several control planes: a balancer everywhere, and one join after the other', async () => {
     const phases = planAll(makeBootstrapCluster({ nodes: controlPlanesAnd(3, 2) }));
     expect(list(phases)).toEqual([
+      'hosts: demo-1 demo-2 demo-3 demo-4 demo-5',
       'prepare: demo-1 demo-2 demo-3 demo-4 demo-5',
       'balancer: demo-1 demo-2 demo-3 demo-4 demo-5',
       'control-plane: demo-1',
@@ -74,7 +108,7 @@ describe('planPhases', () => {
       'storage: demo-1',
       'finish: demo-1',
     ]);
-    const ended = await runOrder(phases, ['hosts']);
+    const ended = await runOrder(phases, []);
     expect(ended.indexOf('join-demo-3@demo-3')).toBeGreaterThan(ended.indexOf('join-demo-2@demo-2'));
     expect(find(phases, 'workers')?.needs).toContain('balancer');
   });
@@ -86,7 +120,7 @@ describe('planPhases', () => {
     >;
     const phases = planAll(makeBootstrapCluster({ nodes }));
     expect(find(phases, 'labels')?.nodes).toEqual(['demo-3']);
-    await runOrder(phases, ['hosts']);
+    await runOrder(phases, []);
   });
 
   it('installs no network where the network plugin is none, and the StorageClass all the same', async () => {
@@ -94,13 +128,13 @@ describe('planPhases', () => {
     const phases = planAll(cluster);
     expect(find(phases, 'network')).toBeUndefined();
     expect(find(phases, 'storage')).toBeDefined();
-    await runOrder(phases, ['hosts']);
+    await runOrder(phases, []);
   });
 
   it('leaves what no node waits for to the end, but for what further control planes join by', () => {
     const needs = (count: number) => {
       const cluster = makeBootstrapCluster({ nodes: controlPlanesAnd(count, 1) });
-      const phases = [...planPhases(cluster), ...planRest(cluster, ['coredns'])];
+      const phases = planAll(cluster, 'coredns');
       return ['configuration', 'storage'].map((id) => find(phases, id)?.needs);
     };
     expect(needs(1)).toEqual([['coredns'], ['coredns']]);

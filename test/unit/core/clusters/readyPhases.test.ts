@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readyPhases, storageClassPhase } from '../../../../src/core/clusters/readyPhases.ts';
 import type { Host } from '../../../../src/core/hosts/host.ts';
 import type { ApiAnswer, ApiClient } from '../../../../src/core/kube/apiClient.ts';
 import { encodeQuery } from '../../../../src/core/kube/dns.ts';
-import { runCommand } from '../../../../src/core/lib/runCommand.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
+import { openTempFolder } from '../../../helpers/tempFolder.ts';
 
 const busy = new AppError('HOST_UNREACHABLE', 'The API server did not answer within 10 s');
 const ok = (body: unknown) => ({ status: 200, body });
@@ -95,16 +99,25 @@ describe('a node', () => {
     expect(error).toBeUndefined();
   });
 
-  it('asks the DNS service by bytes that its shell can print', async () => {
+  it('asks the DNS service by bytes that its shell can print, until it is DNS that answers', async () => {
     const { ran } = await runPhase('dns', [], { execs: [FOUND] });
-    const [[, , script, , address, , escaped = ''] = []] = ran;
-    expect(script).toContain('printf %b "$3"');
-    expect(address).toBe('10.96.0.10');
-    const print = ['sh', '-c', 'printf %b "$1" | od -An -v -tx1', 'print', escaped];
-    const { stdout } = await runCommand(print, { signal: AbortSignal.timeout(10_000) });
-    expect(Buffer.from(stdout.replaceAll(/\s/g, ''), 'hex')).toEqual(
-      encodeQuery('kubernetes.default.svc.cluster.local'),
-    );
+    const [argv = []] = ran;
+    expect(argv[4]).toBe('10.96.0.10');
+    await using folder = await openTempFolder();
+    const asked = path.join(folder.path, 'asked');
+    // Once something else takes the connection; then the answer is one of DNS.
+    const program = `#!/bin/sh
+echo "$@" >> ${folder.path}/calls
+cat > ${asked}
+if [ "$(wc -l < ${folder.path}/calls)" = 1 ]; then echo HTTP/1.1 400; else printf '\\000\\054\\000\\001\\201\\200'; fi
+`;
+    await writeFile(path.join(folder.path, 'socat'), program, { mode: 0o755 });
+    const [shell = '', ...given] = argv;
+    const env = { ...process.env, PATH: `${folder.path}:${process.env['PATH']}` };
+    const { stdout } = await promisify(execFile)(shell, given, { env });
+    expect(stdout.trim()).toBe('00 2c 00 01 81 80');
+    expect((await readFile(`${folder.path}/calls`, 'utf8')).split('\n')[1]).toContain('TCP4:10.96.0.10:53');
+    expect(await readFile(asked)).toEqual(encodeQuery('kubernetes.default.svc.cluster.local'));
   });
 
   it('that has not registered, or says why it is not Ready, is told of so', async () => {
