@@ -86,13 +86,19 @@ const joinControlPlanes = (cluster: BootstrapCluster): readonly Phase[] => {
   ];
 };
 
+/** What has to be there before the rest: for kubeadm's configuration, and for the storage class with its provisioner. */
+export interface RestNeeds {
+  readonly configuration: Phase['needs'];
+  readonly storage: Phase['needs'];
+}
+
 /**
- * What nodes need neither to become Ready nor for names to resolve: after `needs`, so that it does not take the machine
- * from what they do need.
+ * What nodes need neither to become Ready nor for names to resolve: late, so that it does not take the machine from what
+ * they do need. The configuration is mostly waiting, the storage class starts a pod.
  */
-export const planRest = (cluster: BootstrapCluster, needs: Phase['needs']): readonly Phase[] => [
-  ...(joins(cluster) ? [] : [storeConfiguration(cluster, needs)]),
-  installStorage(cluster, needs),
+export const planRest = (cluster: BootstrapCluster, needs: RestNeeds): readonly Phase[] => [
+  ...(joins(cluster) ? [] : [storeConfiguration(cluster, needs.configuration)]),
+  installStorage(cluster, needs.storage),
   ...(cluster.nodes.some(({ spec }) => Object.keys(spec.labels).length > 0) ? [labelNodes(cluster)] : []),
   finishControlPlane(cluster),
 ];

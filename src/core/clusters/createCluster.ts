@@ -137,6 +137,9 @@ const begin = (tools: ClusterTools, request: CreateRequest, { removesOnCancel, c
   );
 };
 
+/** Where nobody waits for Ready nodes. */
+const AT_ONCE = { configuration: ['api'], storage: ['api'] };
+
 const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): readonly Phase[] => {
   const { cluster } = draft;
   const wait = request.wait ?? DEFAULT_WAIT;
@@ -167,7 +170,7 @@ const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
       within: wait,
     }),
     ...(waits ? ready : []),
-    ...planRest(cluster, waits ? ['coredns'] : ['api']),
+    ...planRest(cluster, waits ? { configuration: ['coredns'], storage: ['dns'] } : AT_ONCE),
     ...(waits ? [storageClassPhase({ needs: ['storage'], within: wait, openApi })] : []),
   ];
   return [...phases, contextPhase(tools, request, { admin, needs: phases.map(({ id }) => id) })];

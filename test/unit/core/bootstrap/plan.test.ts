@@ -17,7 +17,7 @@ const nothing = async () => undefined;
 const options: PlanOptions = { startHosts: (phase) => ({ ...phase, run: nothing }) };
 const planAll = (cluster: BootstrapCluster, needs = 'api') => [
   ...planPhases(cluster, options),
-  ...planRest(cluster, [needs]),
+  ...planRest(cluster, { configuration: [needs], storage: [needs] }),
 ];
 
 /** Runs the plan's order alone; rejects when a phase needs what is not before it. */
