@@ -65,7 +65,7 @@ const makeInWizard = async (page: Page, origin: string) => {
   await page.getByRole('textbox', { name: 'Cluster file' }).getByText(NAME).waitFor();
   await take(page, 'wizard');
   await page.getByRole('button', { name: `Create ${NAME}` }).click();
-  await page.getByRole('button', { name: 'Start the nodes' }).waitFor({ timeout: CREATE });
+  await page.getByRole('button', { name: "Start the workers' nodes" }).waitFor({ timeout: CREATE });
   await page.getByRole('row', { name: /Join/ }).getByText('running').first().waitFor({ timeout: CREATE });
   await take(page, 'create');
   await page.getByRole('button', { name: `Open ${NAME}` }).waitFor({ timeout: CREATE });

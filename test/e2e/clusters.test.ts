@@ -137,14 +137,14 @@ describe('a cluster of three nodes', () => {
     for (const node of ['control-plane-1', 'worker-1', 'worker-2'])
       await page.getByRole('columnheader', { name: node }).waitFor();
     await page.getByRole('button', { name: '1 operation running' }).waitFor();
-    await waitForPhase(page, 'Start the nodes');
+    await waitForPhase(page, "Start the workers' nodes");
 
     await page.reload();
     await heading(page, `Create ${name}`).waitFor();
-    await waitForPhase(page, 'Start the nodes');
+    await waitForPhase(page, "Start the workers' nodes");
     // What was said before the reload is there after it.
-    await page.getByRole('button', { name: 'Start the nodes' }).click();
-    const log = page.getByRole('region', { name: 'Log of «Start the nodes»' });
+    await page.getByRole('button', { name: "Start the workers' nodes" }).click();
+    const log = page.getByRole('region', { name: "Log of «Start the workers' nodes»" });
     await log.getByText(`${name}-worker-2`).first().waitFor();
     await waitForState(page, 'done');
     const phases = page.getByRole('table', { name: 'Phases' });
@@ -271,7 +271,10 @@ describe('a create', () => {
     await page.getByRole('button', { name: `Create ${name}` }).click();
     await waitForState(page, 'running');
     await engine.held;
-    await phaseRow(page, 'Start the nodes').getByRole('cell', { name: 'running' }).first().waitFor();
+    await phaseRow(page, "Start the control plane's node")
+      .getByRole('cell', { name: 'running' })
+      .first()
+      .waitFor();
     expect(await listLeft(name)).not.toEqual([]);
     const cancel = page.getByRole('button', { name: 'Cancel', exact: true });
     await expectNoSeriousAxeFaultsInBothThemes(page);

@@ -53,7 +53,7 @@ const startNodes = (cluster: BootstrapCluster, { startHosts, within }: PlanOptio
   const id = 'prepare-workers';
   const title = 'Wait for the container runtime of the workers';
   return [
-    startHosts({ id: 'hosts', title: 'Start the node of the control plane', needs: [], nodes: first }),
+    startHosts({ id: 'hosts', title: "Start the control plane's node", needs: [], nodes: first }),
     prepareNodes(cluster, first),
     startControlPlane(cluster),
     startHosts({
