@@ -56,11 +56,12 @@ export async function* watchNamespaces(
 
 interface Contents {
   readonly counter: NamespaceCounter;
-  readonly quotas: () => readonly KubeQuota[];
+  /** Undefined until they are listed. */
+  readonly quotas: () => readonly KubeQuota[] | undefined;
 }
 
 const followContents = (connection: KubeConnection, signal: AbortSignal, tell: () => void): Contents => {
-  let quotas: ReadonlyMap<string, KubeQuota> = new Map();
+  let quotas: ReadonlyMap<string, KubeQuota> | undefined;
   followObjects<KubeQuota>(connection, {
     path: '/api/v1/resourcequotas',
     signal,
@@ -68,11 +69,15 @@ const followContents = (connection: KubeConnection, signal: AbortSignal, tell: (
       quotas = objects;
       tell();
     },
+  }).catch(() => {
+    if (signal.aborted) return;
     // Who may not see quotas sees namespaces without.
-  }).catch(() => undefined);
+    quotas = new Map();
+    tell();
+  });
   return {
     counter: followCounts({ connection, signal, onChange: tell }),
-    quotas: () => [...quotas.values()],
+    quotas: () => quotas && [...quotas.values()],
   };
 };
 

@@ -10,7 +10,7 @@ export interface NamespaceEntry {
   readonly problem?: string;
   /** Absent unless asked for, and until they are counted. */
   readonly counts?: NamespaceCounts;
-  /** Absent unless asked for. */
+  /** Absent unless asked for, and until they are listed. */
   readonly quotas?: readonly QuotaEntry[];
 }
 

@@ -51,7 +51,7 @@ const NamespaceDetails = ({
   readonly namespace: NamespaceEntry;
   readonly actions: readonly RowAction<NamespaceEntry>[];
 }) => {
-  const { state, problem, counts, quotas = [], labels, createdAt } = namespace;
+  const { state, problem, counts, quotas, labels, createdAt } = namespace;
   return (
     <>
       <Part title="State">
@@ -83,11 +83,12 @@ const NamespaceDetails = ({
         </Facts>
       </Part>
       <Part title="Quotas">
-        {quotas.length === 0 ? (
+        {quotas?.map((quota) => (
+          <Quota key={quota.name} quota={quota} />
+        ))}
+        {quotas?.length === 0 ? (
           <span className={css.dim}>None: it may take all that the nodes have.</span>
-        ) : (
-          quotas.map((quota) => <Quota key={quota.name} quota={quota} />)
-        )}
+        ) : null}
       </Part>
       <Part title="Labels">
         <Chips values={Object.entries(labels).map(([key, value]) => `${key}=${value}`)} />

@@ -46,7 +46,8 @@ const changingActions = (cluster: string): readonly RowAction<NamespaceEntry>[] 
     icon: IconGauge,
     key: 'q',
     single: true,
-    isAllowed: (namespaces) => namespaces.every(isActive),
+    // Before they are known, one that is there would be taken for none, and replaced.
+    isAllowed: (namespaces) => namespaces.every((each) => isActive(each) && each.quotas !== undefined),
     run: ([namespace]) => {
       if (namespace === undefined) return;
       openDialog((onClose) => createElement(QuotaDialog, { cluster, namespace, onClose }));
