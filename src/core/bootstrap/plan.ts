@@ -51,7 +51,7 @@ const startNodes = (cluster: BootstrapCluster, { startHosts, within }: PlanOptio
   const first = names(controlPlanes(cluster));
   const others = names(workers(cluster));
   const id = 'prepare-workers';
-  const title = 'Wait for the container runtime of the workers';
+  const title = "Wait for the workers' container runtime";
   return [
     startHosts({ id: 'hosts', title: "Start the control plane's node", needs: [], nodes: first }),
     prepareNodes(cluster, first),
