@@ -24,6 +24,10 @@ export const controlPlanes = (cluster: BootstrapCluster): readonly BootstrapNode
 export const workers = (cluster: BootstrapCluster): readonly BootstrapNode[] =>
   cluster.nodes.filter(({ role }) => role === 'worker');
 
+/** Whether further control planes join the first: then each node has a balancer, and leaders are elected. */
+export const hasSeveralControlPlanes = (cluster: BootstrapCluster): boolean =>
+  controlPlanes(cluster).length > 1;
+
 /** The control plane that the cluster begins on, and that commands for the whole cluster run on. */
 export const firstControlPlane = (cluster: BootstrapCluster): BootstrapNode => {
   const [first] = controlPlanes(cluster);
@@ -43,13 +47,13 @@ export const API_PORT = 6443;
 
 /** Where nodes reach the API server: the one there is, or the balancer on their own loopback. */
 export const controlPlaneEndpoint = (cluster: BootstrapCluster): string =>
-  controlPlanes(cluster).length > 1
+  hasSeveralControlPlanes(cluster)
     ? `127.0.0.1:${BALANCER_PORT}`
     : `${firstControlPlane(cluster).address}:${API_PORT}`;
 
 /** Phases that a node must have behind it before anything of Kubernetes starts there. */
 export const nodeIsReadied = (cluster: BootstrapCluster): readonly string[] =>
-  controlPlanes(cluster).length > 1 ? ['prepare', 'balancer'] : ['prepare'];
+  hasSeveralControlPlanes(cluster) ? ['prepare', 'balancer'] : ['prepare'];
 
 export const ADMIN_CONF = '/etc/kubernetes/admin.conf';
 /** Cluster administrator by group system:masters: works before RBAC is set up. */

@@ -5,11 +5,16 @@ import {
   type BootstrapCluster,
   type BootstrapNode,
   controlPlaneEndpoint,
-  controlPlanes,
+  hasSeveralControlPlanes,
   PATCHES_FOLDER,
   workers,
 } from './cluster.ts';
-import { applyKubeadmPatches, type KubeadmDocument, kubeadmApiVersions } from './kubeadmPatches.ts';
+import {
+  applyKubeadmPatches,
+  type KubeadmDocument,
+  kubeadmApiVersions,
+  readArguments,
+} from './kubeadmPatches.ts';
 
 export interface ConfigInput {
   readonly cluster: BootstrapCluster;
@@ -41,7 +46,7 @@ const CLIENT_RATE = [
  * ready, and its next one 2 s later; its lease is then written every 2 s for good.
  */
 const election = (cluster: BootstrapCluster) =>
-  controlPlanes(cluster).length > 1 ? [] : [{ name: 'leader-elect', value: 'false' }];
+  hasSeveralControlPlanes(cluster) ? [] : [{ name: 'leader-elect', value: 'false' }];
 
 /**
  * etcd waits up to twice `election-timeout` for others that stand for election before it serves. With one control plane
@@ -106,7 +111,7 @@ const clusterConfiguration = ({ cluster }: ConfigInput) => {
     kubernetesVersion: spec.kubernetes,
     clusterName: spec.name,
     controlPlaneEndpoint: controlPlaneEndpoint(cluster),
-    ...(controlPlanes(cluster).length > 1 ? {} : ALONE),
+    ...(hasSeveralControlPlanes(cluster) ? {} : ALONE),
     encryptionAlgorithm: 'ECDSA-P256',
     networking: {
       podSubnet: spec.network.podSubnet,
@@ -152,12 +157,22 @@ const document = (kind: KubeadmKind, body: object, { cluster, node }: ConfigInpu
     node.spec,
   ]);
 
-interface Registration {
-  readonly kubeletExtraArgs?: readonly { readonly name: string; readonly value: string }[];
-  readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
 }
 
-const formatTaints = (taints: Registration['taints'] = []) =>
+/** What a document says of how its node registers; a patch may have made anything of it. */
+const readRegistration = ({ nodeRegistration }: KubeadmDocument) => {
+  const { kubeletExtraArgs, taints } = (nodeRegistration ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    args: readArguments(kubeletExtraArgs),
+    taints: Array.isArray(taints) ? (taints as readonly Taint[]) : undefined,
+  };
+};
+
+const formatTaints = (taints: readonly Taint[]) =>
   taints.map(({ key, value = '', effect }) => `${key}=${value}:${effect}`).join(',');
 
 /** kubeadm's own. */
@@ -169,15 +184,10 @@ const REGISTER_WITH_TAINTS = 'register-with-taints';
  * done, and pods are scheduled before that.
  */
 const registerTainted = (patched: KubeadmDocument): KubeadmDocument => {
-  const registration = (patched.nodeRegistration ?? {}) as Registration;
-  const { kubeletExtraArgs = [], taints = CONTROL_PLANE_TAINTS } = registration;
-  if (taints.length === 0 || kubeletExtraArgs.some(({ name }) => name === REGISTER_WITH_TAINTS))
-    return patched;
-  const argument = { name: REGISTER_WITH_TAINTS, value: formatTaints(taints) };
-  return {
-    ...patched,
-    nodeRegistration: { ...registration, kubeletExtraArgs: [...kubeletExtraArgs, argument] },
-  };
+  const { args, taints = CONTROL_PLANE_TAINTS } = readRegistration(patched);
+  if (taints.length === 0 || args.some(({ name }) => name === REGISTER_WITH_TAINTS)) return patched;
+  const kubeletExtraArgs = [...args, { name: REGISTER_WITH_TAINTS, value: formatTaints(taints) }];
+  return { ...patched, nodeRegistration: { ...(patched.nodeRegistration as object), kubeletExtraArgs } };
 };
 
 /** kubeadm's configuration (v1beta4) of the control plane that the cluster begins on, as YAML documents. */
@@ -213,10 +223,10 @@ export const renderJoinConfig = (input: JoinInput): string =>
 export const workerKubeletArgs = (input: ConfigInput): readonly string[] => {
   const registration = nodeRegistration(input);
   const patched = document('JoinConfiguration', { nodeRegistration: registration }, input);
-  const { kubeletExtraArgs = [], taints } = (patched.nodeRegistration ?? {}) as Registration;
+  const { args, taints = [] } = readRegistration(patched);
   const written = formatTaints(taints);
   return [
-    ...kubeletExtraArgs.map(({ name, value }) => `--${name}=${value}`),
+    ...args.map(({ name, value }) => `--${name}=${value}`),
     ...(written === '' ? [] : [`--${REGISTER_WITH_TAINTS}=${written}`]),
   ];
 };

@@ -68,7 +68,7 @@ interface Argument {
 }
 
 /** kubeadm v1beta4 keeps arguments as a list of name and value; v1beta3, and many kind files, as a map. */
-const readArguments = (value: unknown): readonly Argument[] => {
+export const readArguments = (value: unknown): readonly Argument[] => {
   if (Array.isArray(value)) {
     return value.flatMap((item) =>
       isMap(item) && typeof item.name === 'string' ? [{ name: item.name, value: item.value }] : [],

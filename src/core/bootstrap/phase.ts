@@ -16,6 +16,9 @@ export const reportTo =
     log(line);
   };
 
+/** How a phase is called, and what comes before it. */
+export type PhaseHead = Pick<Phase, 'id' | 'title' | 'needs'>;
+
 /**
  * One step of bringing a cluster up. Every phase may run again after it was interrupted at any point: it finds what
  * is done and goes on. What it did is undone by the operation's own clean-up, which removes the hosts and the context.

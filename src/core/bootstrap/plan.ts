@@ -2,10 +2,11 @@ import {
   type BootstrapCluster,
   type BootstrapNode,
   controlPlanes,
+  hasSeveralControlPlanes,
   nodeIsReadied,
   workers,
 } from './cluster.ts';
-import type { Phase } from './phase.ts';
+import type { Phase, PhaseHead } from './phase.ts';
 import { finishControlPlane } from './phases/finishControlPlane.ts';
 import { installAddons, installNetwork, installStorage, storeConfiguration } from './phases/installAddons.ts';
 import { joinControlPlane } from './phases/joinControlPlane.ts';
@@ -16,12 +17,10 @@ import { startControlPlane } from './phases/startControlPlane.ts';
 import { startWorkers } from './phases/startWorkers.ts';
 import { waitForApi } from './phases/waitForApi.ts';
 
-const joins = (cluster: BootstrapCluster): boolean => controlPlanes(cluster).length > 1;
-
 const names = (nodes: readonly BootstrapNode[]) => nodes.map(({ name }) => name);
 
 /** A phase that starts the hosts of its nodes. */
-export type HostPhase = Pick<Phase, 'id' | 'title' | 'needs'> & { readonly nodes: readonly string[] };
+export type HostPhase = PhaseHead & { readonly nodes: readonly string[] };
 
 export interface PlanOptions {
   readonly startHosts: (phase: HostPhase) => Phase;
@@ -34,38 +33,39 @@ export interface PlanOptions {
  * and would be slower beside them. Machines have work of their own to do, and what they need takes long to get there.
  */
 const startWorkersLater = (cluster: BootstrapCluster): boolean =>
-  cluster.spec.provider === 'docker' && !joins(cluster) && workers(cluster).length > 0;
+  cluster.spec.provider === 'docker' && !hasSeveralControlPlanes(cluster) && workers(cluster).length > 0;
 
 const startNodes = (cluster: BootstrapCluster, { startHosts, within }: PlanOptions): readonly Phase[] => {
-  if (!startWorkersLater(cluster)) {
-    const all = names(cluster.nodes);
-    return [
-      startHosts({ id: 'hosts', title: 'Start the nodes', needs: [], nodes: all }),
-      prepareNodes(cluster, all),
-      ...(joins(cluster) ? [startBalancer(cluster)] : []),
-      startControlPlane(cluster),
-      waitForApi(cluster, within),
-      ...(workers(cluster).length > 0 ? [startWorkers(cluster)] : []),
-    ];
-  }
-  const first = names(controlPlanes(cluster));
-  const others = names(workers(cluster));
-  const id = 'prepare-workers';
-  const title = "Wait for the workers' container runtime";
+  const later = startWorkersLater(cluster) ? names(workers(cluster)) : [];
+  const first = names(cluster.nodes).filter((name) => !later.includes(name));
+  const title = later.length > 0 ? "Start the control plane's node" : 'Start the nodes';
   return [
-    startHosts({ id: 'hosts', title: "Start the control plane's node", needs: [], nodes: first }),
+    startHosts({ id: 'hosts', title, needs: [], nodes: first }),
     prepareNodes(cluster, first),
+    ...(hasSeveralControlPlanes(cluster) ? [startBalancer(cluster)] : []),
     startControlPlane(cluster),
-    startHosts({
-      id: 'worker-hosts',
-      title: "Start the workers' nodes",
-      needs: ['control-plane'],
-      nodes: others,
-    }),
+    ...(later.length > 0 ? [startHosts({ ...WORKER_HOSTS, nodes: later })] : []),
     waitForApi(cluster, within),
-    prepareNodes(cluster, others, { id, title, needs: ['worker-hosts'] }),
-    { ...startWorkers(cluster), needs: [id] },
+    ...joinWorkers(cluster, later),
   ];
+};
+
+const WORKER_HOSTS: PhaseHead = {
+  id: 'worker-hosts',
+  title: "Start the workers' nodes",
+  needs: ['control-plane'],
+};
+const PREPARE_WORKERS: PhaseHead = {
+  id: 'prepare-workers',
+  title: "Wait for the workers' container runtime",
+  needs: [WORKER_HOSTS.id],
+};
+
+const joinWorkers = (cluster: BootstrapCluster, later: readonly string[]): readonly Phase[] => {
+  if (workers(cluster).length === 0) return [];
+  const start = startWorkers(cluster);
+  if (later.length === 0) return [start];
+  return [prepareNodes(cluster, later, PREPARE_WORKERS), { ...start, needs: [PREPARE_WORKERS.id] }];
 };
 
 /** The phases that make hosts, nodes of them, and a network on these; those of `planRest` come after. */
@@ -73,7 +73,7 @@ export const planPhases = (cluster: BootstrapCluster, options: PlanOptions): rea
   ...startNodes(cluster, options),
   installAddons(cluster),
   ...(cluster.spec.network.plugin === 'none' ? [] : [installNetwork(cluster)]),
-  ...(joins(cluster) ? joinControlPlanes(cluster) : []),
+  ...(hasSeveralControlPlanes(cluster) ? joinControlPlanes(cluster) : []),
 ];
 
 const joinControlPlanes = (cluster: BootstrapCluster): readonly Phase[] => {
@@ -97,7 +97,7 @@ export interface RestNeeds {
  * they do need. The configuration is mostly waiting, the storage class starts a pod.
  */
 export const planRest = (cluster: BootstrapCluster, needs: RestNeeds): readonly Phase[] => [
-  ...(joins(cluster) ? [] : [storeConfiguration(cluster, needs.configuration)]),
+  ...(hasSeveralControlPlanes(cluster) ? [] : [storeConfiguration(cluster, needs.configuration)]),
   installStorage(cluster, needs.storage),
   ...(cluster.nodes.some(({ spec }) => Object.keys(spec.labels).length > 0) ? [labelNodes(cluster)] : []),
   finishControlPlane(cluster),
@@ -106,6 +106,6 @@ export const planRest = (cluster: BootstrapCluster, needs: RestNeeds): readonly 
 /** The phases that add workers to a running cluster. */
 export const planNewWorkers = (cluster: BootstrapCluster, added: readonly string[]): readonly Phase[] => {
   const start = startWorkers(cluster, [...added]);
-  const balancer = joins(cluster) ? [startBalancer(cluster, [...added])] : [];
+  const balancer = hasSeveralControlPlanes(cluster) ? [startBalancer(cluster, [...added])] : [];
   return [prepareNodes(cluster, added), ...balancer, { ...start, needs: nodeIsReadied(cluster) }];
 };

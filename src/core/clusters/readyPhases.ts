@@ -91,7 +91,7 @@ for patience; do
   case $answer in " "??" "??" $id "*) echo "$answer"; exit ;; esac
 done`;
 
-/** Seconds. A machine that is slow gets more from time to time. */
+/** Seconds. A machine that is slow gets more from pass to pass. */
 const PATIENCE = [0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 1, 4, 15];
 
 /** The bytes as octal escapes for printf's %b (POSIX). */
@@ -107,8 +107,8 @@ interface DnsQuestion {
 }
 
 const asksDns = async (host: Host, { address, query, deadline, signal }: DnsQuestion) => {
-  const [high = '', low = ''] = query.subarray(2, 4).toString('hex').match(/../g) ?? [];
-  const given = [address, escapeBytes(query), `${high} ${low}`, ...PATIENCE.map(String)];
+  const id = query.toString('hex', 2, 4).replace(/(..)(..)/, '$1 $2');
+  const given = [address, escapeBytes(query), id, ...PATIENCE.map(String)];
   try {
     const { stdout } = await host.exec(['/bin/sh', '-c', ASK_DNS, 'ask', ...given], {
       signal,

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { ProviderKind } from '../../hosts/provider.ts';
 import { type BootstrapCluster, firstControlPlane, KUBEADM_CONF, SUPER_ADMIN_CONF } from '../cluster.ts';
-import type { Phase } from '../phase.ts';
+import type { Phase, PhaseHead } from '../phase.ts';
 import { skipAllBut } from '../runKubeadm.ts';
 
 /** Those of kubeadm's phases that store what the cluster and nodes that join it need to know. */
@@ -19,11 +19,7 @@ const isTooBusy = (error: unknown): error is AppError =>
   );
 
 /** A phase of kubeadm that changes nothing when it runs again. */
-const kubeadmPhase = (
-  cluster: BootstrapCluster,
-  phase: Pick<Phase, 'id' | 'title' | 'needs'>,
-  args: readonly string[],
-): Phase => {
+const kubeadmPhase = (cluster: BootstrapCluster, phase: PhaseHead, args: readonly string[]): Phase => {
   const node = firstControlPlane(cluster);
   return {
     ...phase,
@@ -89,7 +85,7 @@ const FIT_NETWORK: Readonly<Record<ProviderKind, string>> = {
 
 const applyManifest = (
   cluster: BootstrapCluster,
-  phase: Pick<Phase, 'id' | 'title' | 'needs'>,
+  phase: PhaseHead,
   { name, beside }: { readonly name: string; readonly beside?: object },
 ): Phase => {
   const node = firstControlPlane(cluster);
@@ -117,8 +113,8 @@ const applyManifest = (
 };
 
 /**
- * What makes the user of admin.conf an administrator. kubeadm makes it when it first needs it, which is at the end: the
- * cluster can be looked at by then, and how it comes up is.
+ * What makes the user of admin.conf an administrator. kubeadm makes it when it first needs it, which is at the end. The
+ * create asks for its nodes as that user before, and a person looks so at a cluster whose create stopped on its way.
  */
 const ADMIN_BINDING = {
   apiVersion: 'rbac.authorization.k8s.io/v1',

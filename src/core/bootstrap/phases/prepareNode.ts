@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Host } from '../../hosts/host.ts';
 import { type BootstrapCluster, findNode } from '../cluster.ts';
 import { mergePatch } from '../kubeadmPatches.ts';
-import type { Phase } from '../phase.ts';
+import type { Phase, PhaseHead } from '../phase.ts';
 
 const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
 
@@ -47,7 +47,7 @@ export const readCgroupVersion = async (host: Host, signal: AbortSignal): Promis
 export const prepareNodes = (
   cluster: BootstrapCluster,
   names: readonly string[],
-  phase: Pick<Phase, 'id' | 'title' | 'needs'> = {
+  phase: PhaseHead = {
     id: 'prepare',
     title: 'Wait for the container runtime',
     needs: ['hosts'],

@@ -3,8 +3,8 @@ import type { HostFile } from '../../hosts/host.ts';
 import {
   API_PORT,
   type BootstrapCluster,
-  controlPlanes,
   firstControlPlane,
+  hasSeveralControlPlanes,
   KUBEADM_CONF,
   nodeIsReadied,
   PATCHES_FOLDER,
@@ -22,13 +22,12 @@ const FIRST = skipAllBut(['certs', 'kubeconfig', 'etcd', 'control-plane/apiserve
  * With one control plane it is also given that one's own address, so that it need not wait for kube-proxy.
  */
 const renderCorednsPatch = (cluster: BootstrapCluster) => {
-  const env =
-    controlPlanes(cluster).length > 1
-      ? []
-      : [
-          { name: 'KUBERNETES_SERVICE_HOST', value: firstControlPlane(cluster).address },
-          { name: 'KUBERNETES_SERVICE_PORT', value: String(API_PORT) },
-        ];
+  const env = hasSeveralControlPlanes(cluster)
+    ? []
+    : [
+        { name: 'KUBERNETES_SERVICE_HOST', value: firstControlPlane(cluster).address },
+        { name: 'KUBERNETES_SERVICE_PORT', value: String(API_PORT) },
+      ];
   const container = { name: 'coredns', readinessProbe: { periodSeconds: 1, failureThreshold: 10 }, env };
   return { spec: { template: { spec: { containers: [container] } } } };
 };

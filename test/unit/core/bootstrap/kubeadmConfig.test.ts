@@ -111,6 +111,14 @@ describe("kubeadm's configuration of the first control plane", () => {
     expect(patched({ taints: [] })).toBeUndefined();
     const own = 'own=:NoExecute';
     expect(patched({ kubeletExtraArgs: { 'register-with-taints': own } })).toBe(own);
+    const replaced = (name: string, value: unknown) => {
+      const patch = [{ op: 'add' as const, path: `/nodeRegistration/${name}`, value }];
+      return registered({ nodes: small, kubeadmJsonPatches: [{ kind: 'InitConfiguration', patch }] });
+    };
+    expect(replaced('taints', null)).toBe('node-role.kubernetes.io/control-plane=:NoSchedule');
+    expect(replaced('kubeletExtraArgs', { v: '4' })).toBe(
+      'node-role.kubernetes.io/control-plane=:NoSchedule',
+    );
     const { cluster, node } = inputOf({ nodes: controlPlanesAnd(3, 1) }, 1);
     const joins = parse(renderJoinConfig({ cluster, node, token: 'abc', discoveryFile: '/file' }));
     expect(argument(joins.nodeRegistration.kubeletExtraArgs, 'register-with-taints')).toBe(

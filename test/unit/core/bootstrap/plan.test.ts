@@ -20,6 +20,9 @@ const planAll = (cluster: BootstrapCluster, needs = 'api') => [
   ...planRest(cluster, { configuration: [needs], storage: [needs] }),
 ];
 
+/** What comes last, on the first control plane. */
+const LAST = ['addons', 'network', 'configuration', 'storage', 'finish'].map((id) => `${id}: demo-1`);
+
 /** Runs the plan's order alone; rejects when a phase needs what is not before it. */
 const runOrder = (phases: readonly Phase[], before: readonly string[]) => {
   const made = before.map((id): Phase => ({ id, title: id, needs: [], run: nothing }));
@@ -42,11 +45,7 @@ describe('planPhases', () => {
       'prepare: demo-1',
       'control-plane: demo-1',
       'api: demo-1',
-      'addons: demo-1',
-      'network: demo-1',
-      'configuration: demo-1',
-      'storage: demo-1',
-      'finish: demo-1',
+      ...LAST,
     ]);
     await runOrder(phases, []);
   });
@@ -61,11 +60,7 @@ describe('planPhases', () => {
       'api: demo-1',
       'prepare-workers: demo-2 demo-3',
       'workers: demo-2 demo-3',
-      'addons: demo-1',
-      'network: demo-1',
-      'configuration: demo-1',
-      'storage: demo-1',
-      'finish: demo-1',
+      ...LAST,
     ]);
     expect(find(phases, 'worker-hosts')?.needs).toEqual(['control-plane']);
     expect(find(phases, 'workers')?.needs).toEqual(['prepare-workers']);
@@ -81,11 +76,7 @@ describe('planPhases', () => {
       'control-plane: demo-1',
       'api: demo-1',
       'workers: demo-2 demo-3',
-      'addons: demo-1',
-      'network: demo-1',
-      'configuration: demo-1',
-      'storage: demo-1',
-      'finish: demo-1',
+      ...LAST,
     ]);
     expect(find(phases, 'workers')?.needs).toEqual(['prepare', 'control-plane']);
     await runOrder(phases, []);
