@@ -586,6 +586,12 @@ describe('a large file that is sent', () => {
     if (error !== undefined && !(error instanceof AppError)) throw error;
     return { told, first: told[0], last: told.at(-1), error };
   };
+  /** Runs a script inside the machine when some of a file is there; from here, it would come too late for a fast one. */
+  const onceThere = (part: string, script: string) =>
+    inside(
+      frail,
+      `until [ "$(stat -c %s ${part} 2> /dev/null || echo 0)" -gt ${5 * MB} ]; do sleep 0.01; done; ${script}`,
+    );
   const sumOf = (host: SshTestHost, target: string) => inside(host, `sha256sum < ${target} | cut -d' ' -f1`);
 
   it('gets its name when it is whole, with its mode, and is not sent again', async () => {
@@ -607,13 +613,13 @@ describe('a large file that is sent', () => {
 
   it('takes the place of another one only when it is whole', async () => {
     const { source, sha256 } = file;
-    const { target, folder } = makeTarget(frail, sha256);
+    const { target, part, folder } = makeTarget(frail, sha256);
     await inside(frail, `mkdir -p ${folder}/deep; echo old > ${target}`);
-    let during = '';
-    const look = async () => {
-      during = await inside(frail, `cat ${target}`);
-    };
-    const { error } = await send(await see(frail), { source, target }, { sha256, at: [10 * MB, look] });
+    const look = `pkill -STOP -x dd; cat ${target}; pkill -CONT -x dd`;
+    const [{ error }, during] = await Promise.all([
+      send(await see(frail), { source, target }, { sha256 }),
+      onceThere(part, look),
+    ]);
     expect([error, during]).toEqual([undefined, 'old']);
     expect(await sumOf(frail, target)).toBe(sha256);
   });
@@ -622,10 +628,10 @@ describe('a large file that is sent', () => {
     const { source, sha256 } = file;
     const { target, part, folder } = makeTarget(frail, sha256);
     const machine = await see(frail);
-    const cut = await send(machine, { source, target }, { sha256, at: [30 * MB, () => inside(frail, CUT)] });
+    const [cut] = await Promise.all([send(machine, { source, target }, { sha256 }), onceThere(part, CUT)]);
     expect(cut.error).toMatchObject({ code: 'HOST_UNREACHABLE' });
     const there = Number(await inside(frail, `stat -c %s ${part}`));
-    expect(there).toBeGreaterThan(10 * MB);
+    expect(there).toBeGreaterThan(5 * MB);
     expect(there).toBeLessThan(SIZE);
     const rest = await send(machine, { source, target }, { sha256 });
     expect(rest).toMatchObject({ error: undefined, last: SIZE });
@@ -740,21 +746,20 @@ describe('a large file that is sent', () => {
     const { target } = makeTarget(frail, sha256);
     const machine = await see(frail);
     let bytes = 0;
-    let held: Promise<unknown> | undefined;
     const onProgress = (now: number) => {
       bytes = now;
-      if (now > 5 * MB) held ??= inside(frail, 'pkill -STOP -x dd');
     };
+    // Waits inside the machine: from here, a fast one would have taken all of the file before it is held.
+    const held = inside(frail, 'until pkill -STOP -x dd; do sleep 0.01; done');
     const sent = sendFile(machine, { source, target }, { sha256, signal: forAWhile(), onProgress });
-    await waitUntil(async () => held !== undefined, { what: 'some of the file to be sent' });
     await held;
-    let before = -1;
+    let before = 0;
     const isStill = async () => {
-      const same = before === bytes;
+      const same = bytes > 0 && before === bytes;
       before = bytes;
       return same;
     };
-    await waitUntil(isStill, { what: 'the reading to stop' });
+    await waitUntil(isStill, { what: 'the reading to stop', every: 500 });
     expect(bytes).toBeLessThan(SIZE / 2);
     await inside(frail, 'pkill -CONT -x dd');
     await sent;
