@@ -235,9 +235,9 @@ describe('signing in', () => {
     expect(await say(await withPassphrase('open-sesame'), 'id -u')).toBe('0');
   });
 
-  it('takes a key from the agent, and says when the agent is gone', async () => {
-    const home = await openHome();
-    const agent = path.join(home.path, 'agent');
+  /** An agent without keys, at a socket in a folder. */
+  const startAgent = async (folder: string) => {
+    const agent = path.join(folder, 'agent');
     const program = spawn(AGENT, ['-D', '-a', agent], { stdio: 'ignore' });
     onTestFinished(() => void program.kill('SIGKILL'));
     await waitUntil(
@@ -250,9 +250,34 @@ describe('signing in', () => {
       },
       { what: 'the agent' },
     );
+    const add = async (...files: readonly string[]) => {
+      await run('ssh-add', ['-q', ...files], { env: { ...process.env, SSH_AUTH_SOCK: agent } });
+    };
+    return { agent, program, add };
+  };
+  const makeKeys = async (folder: string) => {
+    const keys = ['a', 'b', 'c'].map((name) => path.join(folder, name));
+    await Promise.all(keys.map((key) => run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])));
+    return keys;
+  };
+
+  it('takes the key of an agent with too many that its public half names', async () => {
+    await setSshd(front, ['MaxAuthTries 2']);
+    const home = await openHome();
+    const { agent, add } = await startAgent(home.path);
+    await add(...(await makeKeys(home.path)));
+    await add(machines.keyFile);
+    expect(await failOn(await see(front, { keys: [], agent }))).toMatchObject({ code: 'SIGN_IN_FAILED' });
+    const named = await see(front, { keys: [`${machines.keyFile}.pub`], agent });
+    expect(await say(named, 'id -u')).toBe('0');
+  });
+
+  it('takes a key from the agent, and says when the agent is gone', async () => {
+    const home = await openHome();
+    const { agent, program, add } = await startAgent(home.path);
     const byAgent = () => see(front, { keys: [], agent });
     expect(await failOn(await byAgent())).toMatchObject({ code: 'SIGN_IN_FAILED' });
-    await run('ssh-add', ['-q', machines.keyFile], { env: { ...process.env, SSH_AUTH_SOCK: agent } });
+    await add(machines.keyFile);
     expect(await say(await byAgent(), 'id -u')).toBe('0');
     program.kill('SIGKILL');
     await once(program, 'exit');
@@ -270,8 +295,7 @@ describe('signing in', () => {
   it('says that too many keys were tried, and not that nobody answers', async () => {
     await setSshd(front, ['MaxAuthTries 2']);
     const home = await openHome();
-    const keys = ['a', 'b', 'c'].map((name) => path.join(home.path, name));
-    await Promise.all(keys.map((key) => run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])));
+    const keys = await makeKeys(home.path);
     expect(await failOn(await see(front, { keys }))).toMatchObject({
       code: 'SIGN_IN_FAILED',
       message: expect.stringContaining('Too many authentication failures'),

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
-import { type HostKey, judgeHostKey, type KnownHostsText } from './knownHosts.ts';
+import { type HostKey, judgeHostKey, type KnownHostsText, knownHostName } from './knownHosts.ts';
 import { rememberHostKey } from './knownHostsFiles.ts';
 import type { SshEndpoint } from './sshEndpoint.ts';
 
@@ -42,7 +42,7 @@ export const checkHostKey = async (
         'HOST_KEY_CHANGED',
         `${where} shows the key ${key.fingerprint}, and ${verdict.fingerprints.join(' or ')} is known: somebody may be listening in, or the machine was made anew.`,
         {
-          hint: `Nothing was sent. If you know why the key changed, remove the old one: ssh-keygen -R '${endpoint.port === 22 ? endpoint.host : `[${endpoint.host}]:${endpoint.port}`}'`,
+          hint: `Nothing was sent. If you know why the key changed, remove the old one: ssh-keygen -R '${knownHostName(endpoint)}'`,
           details: [
             `shown now: ${key.fingerprint} (${key.type})`,
             ...verdict.fingerprints.map(

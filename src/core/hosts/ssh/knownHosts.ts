@@ -45,14 +45,23 @@ export const readHostKey = (blob: Buffer): HostKey => {
 const fingerprintOf = (blob: Buffer) =>
   `SHA256:${createHash('sha256').update(blob).digest('base64').replaceAll('=', '')}`;
 
-/** How a machine is called in known_hosts files: with its port where that is not 22. */
-export const knownHostName = ({ host, port }: { readonly host: string; readonly port: number }): string =>
-  port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
+/** A machine as far as its name in known_hosts files goes. */
+export interface HostName {
+  readonly host: string;
+  readonly port: number;
+  readonly hostKeyAlias?: string | undefined;
+}
+
+/** How a machine is called in known_hosts files: with its port where that is not 22, or as it is to be called there. */
+export const knownHostName = ({ host, port, hostKeyAlias }: HostName): string => {
+  if (hostKeyAlias !== undefined) return hostKeyAlias.toLowerCase();
+  return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
+};
 
 /** What the files know of a machine's key. A key of another type than the known ones counts as another key. */
 export const judgeHostKey = (
   files: readonly KnownHostsText[],
-  machine: { readonly host: string; readonly port: number },
+  machine: HostName,
   key: HostKey,
 ): HostKeyVerdict => {
   const name = knownHostName(machine);
@@ -70,10 +79,7 @@ export const judgeHostKey = (
 };
 
 /** Types of the keys that are known of a machine: it is asked for one of these first. */
-export const listKnownTypes = (
-  files: readonly KnownHostsText[],
-  machine: { readonly host: string; readonly port: number },
-): readonly string[] => [
+export const listKnownTypes = (files: readonly KnownHostsText[], machine: HostName): readonly string[] => [
   ...new Set(
     findKnown(files, knownHostName(machine))
       .filter(({ marker }) => marker === undefined)

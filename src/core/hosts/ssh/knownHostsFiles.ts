@@ -2,7 +2,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { errorCodeOf } from '../../lib/errorCodeOf.ts';
-import { type HostKey, type KnownHostsText, knownHostName } from './knownHosts.ts';
+import { type HostKey, type HostName, type KnownHostsText, knownHostName } from './knownHosts.ts';
 
 /** The system's own file, which comes after the person's. */
 const SYSTEM_FILE = '/etc/ssh/ssh_known_hosts';
@@ -34,11 +34,6 @@ export const rememberHostKey = (file: string, machine: HostName, key: HostKey): 
   turn = written.catch(() => undefined);
   return written;
 };
-
-interface HostName {
-  readonly host: string;
-  readonly port: number;
-}
 
 const addLine = async (file: string, line: string): Promise<void> => {
   try {

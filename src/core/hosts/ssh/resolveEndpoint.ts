@@ -19,8 +19,8 @@ const MAX_JUMPS = 8;
 
 /**
  * Works out where a machine is and how to sign in there, as OpenSSH would from `~/.ssh/config` (ssh_config(5)): Host,
- * HostName, User, Port, IdentityFile, IdentityAgent, ProxyJump, UserKnownHostsFile, ConnectTimeout,
- * ServerAliveInterval (which only makes it more frequent than it is), ServerAliveCountMax.
+ * HostName, User, Port, IdentityFile, IdentityAgent, IdentitiesOnly, ProxyJump, UserKnownHostsFile, HostKeyAlias,
+ * ConnectTimeout, ServerAliveInterval (which only makes it more frequent than it is), ServerAliveCountMax.
  * @throws AppError `BAD_INPUT`, and `UNSUPPORTED` for a ProxyCommand
  */
 export const resolveEndpoint = (target: SshTarget, options: ResolveOptions): SshEndpoint =>
@@ -53,6 +53,8 @@ const resolveWithin = (
     identityFiles: [...(options.identityFiles ?? []), ...named],
     defaultIdentityFiles: keys.length > 0 ? [] : DEFAULT_KEYS.map((name) => path.join(homedir, '.ssh', name)),
     agent: findAgent(one('identityagent'), env, expand),
+    identitiesOnly: /^(?:yes|true)$/i.test(one('identitiesonly') ?? ''),
+    hostKeyAlias: one('hostkeyalias'),
     knownHostsFiles: listKnownHosts(found.userknownhostsfile).map((file) =>
       isNone(file) ? devNull : expand(file),
     ),

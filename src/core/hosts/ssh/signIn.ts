@@ -8,6 +8,7 @@ import ssh2, {
   type ParsedKey,
 } from 'ssh2';
 import { errorCodeOf } from '../../lib/errorCodeOf.ts';
+import { pickAgentKeys } from './pickAgentKeys.ts';
 import type { SshEndpoint, SshSecrets } from './sshEndpoint.ts';
 
 export interface LockedKey {
@@ -26,18 +27,24 @@ export interface SignIn {
 }
 
 /**
- * Lists the ways to sign in, in the order to try them: keys that were named for the machine, the agent's, the person's
- * default keys, and the password, if there is one. Passwords of several questions (a code beside the password) cannot
+ * Lists the ways to sign in, in the order to try them: keys that were named for the machine, the agent's (first those
+ * that were named and cannot be read here, by their public halves), the person's default keys, and the password, if
+ * there is one. Passwords of several questions (a code beside the password) cannot
  * be answered.
  */
 export const listSignIns = async (endpoint: SshEndpoint, secrets: SshSecrets): Promise<SignIn> => {
-  const { user: username, agent } = endpoint;
-  const named = await readKeys(endpoint.identityFiles, secrets, { mustExist: true });
-  const usual = await readKeys(endpoint.defaultIdentityFiles, secrets, { mustExist: false });
+  const { user: username, agent, identitiesOnly = false } = endpoint;
+  const hasAgent = agent !== undefined;
+  const named = await readKeys(endpoint.identityFiles, secrets, { mustExist: true, hasAgent });
+  const usual = await readKeys(endpoint.defaultIdentityFiles, secrets, { mustExist: false, hasAgent });
   const agentSilent = agent === undefined ? undefined : await whyAgentIsSilent(agent);
   const byKey = (key: ParsedKey): AnyAuthMethod => ({ type: 'publickey', username, key });
   const methods: AnyAuthMethod[] = named.keys.map(byKey);
-  if (agent !== undefined && agentSilent === undefined) methods.push({ type: 'agent', username, agent });
+  const held = [...named.publicHalves, ...usual.publicHalves];
+  if (agent !== undefined && agentSilent === undefined && (held.length > 0 || !identitiesOnly)) {
+    const picked = pickAgentKeys(agent, { first: held, only: identitiesOnly });
+    methods.push({ type: 'agent', username, agent: picked });
+  }
   methods.push(...usual.keys.map(byKey));
   const { password } = secrets;
   if (password !== undefined) {
@@ -90,36 +97,79 @@ export const tryInTurn = (
 
 interface Keys {
   readonly keys: readonly ParsedKey[];
+  /** Of files that are no private keys, or locked ones: as they go over the wire. An agent may have the rest. */
+  readonly publicHalves: readonly Buffer[];
   readonly locked: readonly LockedKey[];
   readonly remarks: readonly string[];
 }
 
-const readKeys = async (
-  files: readonly string[],
+interface Reading {
+  readonly mustExist: boolean;
+  readonly hasAgent: boolean;
+}
+
+const readKeys = async (files: readonly string[], secrets: SshSecrets, options: Reading): Promise<Keys> => {
+  const read = await Promise.all(files.map((file) => readKey(file, secrets, options)));
+  return {
+    keys: read.flatMap(({ keys }) => keys),
+    publicHalves: read.flatMap(({ publicHalves }) => publicHalves),
+    locked: read.flatMap(({ locked }) => locked),
+    remarks: read.flatMap(({ remarks }) => remarks),
+  };
+};
+
+const NONE: Keys = { keys: [], publicHalves: [], locked: [], remarks: [] };
+
+const readKey = async (
+  file: string,
   secrets: SshSecrets,
-  { mustExist }: { readonly mustExist: boolean },
+  { mustExist, hasAgent }: Reading,
 ): Promise<Keys> => {
-  const keys: ParsedKey[] = [];
-  const locked: LockedKey[] = [];
-  const remarks: string[] = [];
-  for (const file of files) {
-    const text = await readFile(file).catch((error: unknown) => {
-      if (mustExist || errorCodeOf(error) !== 'ENOENT') remarks.push(`${file}: ${(error as Error).message}`);
-      return undefined;
-    });
-    if (text === undefined) continue;
-    const passphrase = secrets.passphrases?.[file];
-    const parsed = ssh2.utils.parseKey(text, passphrase);
-    if (parsed instanceof Error) {
-      // The library's words for a passphrase that is missing, and for one that does not open the key.
-      if (/no passphrase given/i.test(parsed.message)) locked.push({ file, isWrong: false });
-      else if (passphrase !== undefined && /bad passphrase|integrity check/i.test(parsed.message))
-        locked.push({ file, isWrong: true });
-      else remarks.push(`${file} is no private key that Slipway can read: ${parsed.message}`);
-    } else if (Array.isArray(parsed)) keys.push(...(parsed as ParsedKey[]));
-    else keys.push(parsed);
+  let text: Buffer;
+  try {
+    text = await readFile(file);
+  } catch (error) {
+    const mayBeMissing = !mustExist && errorCodeOf(error) === 'ENOENT';
+    return mayBeMissing ? NONE : { ...NONE, remarks: [`${file}: ${(error as Error).message}`] };
   }
-  return { keys, locked, remarks };
+  const passphrase = secrets.passphrases?.[file];
+  const parsed = ssh2.utils.parseKey(text, passphrase);
+  if (parsed instanceof Error) {
+    const publicHalves = await readPublicHalf(`${file}.pub`);
+    return { ...NONE, publicHalves, ...explainUnread(parsed, file, passphrase) };
+  }
+  const keys = toKeys(parsed);
+  if (keys.every((key) => key.isPrivateKey())) return { ...NONE, keys };
+  return {
+    ...NONE,
+    publicHalves: keys.map((key) => key.getPublicSSH()),
+    remarks: hasAgent
+      ? []
+      : [`${file} is a public key, and there is no SSH agent that could have the private one.`],
+  };
+};
+
+/** The library gives several keys for a file of several, and its types say that it never does. */
+const toKeys = (parsed: ParsedKey) => [parsed].flat() as readonly ParsedKey[];
+
+/** By the library's words for a passphrase that is missing, and for one that does not open the key. */
+const explainUnread = (
+  { message }: Error,
+  file: string,
+  passphrase: string | undefined,
+): Pick<Keys, 'locked'> | Pick<Keys, 'remarks'> => {
+  if (/no passphrase given/i.test(message)) return { locked: [{ file, isWrong: false }] };
+  if (passphrase !== undefined && /bad passphrase|integrity check/i.test(message))
+    return { locked: [{ file, isWrong: true }] };
+  return { remarks: [`${file} is no private key that Slipway can read: ${message}`] };
+};
+
+const readPublicHalf = async (file: string): Promise<readonly Buffer[]> => {
+  const text = await readFile(file).catch(() => undefined);
+  const parsed = text === undefined ? undefined : ssh2.utils.parseKey(text);
+  return parsed === undefined || parsed instanceof Error
+    ? []
+    : toKeys(parsed).map((key) => key.getPublicSSH());
 };
 
 /** Why the agent cannot be asked; undefined when it answers. A Windows agent is no socket: the client finds out. */

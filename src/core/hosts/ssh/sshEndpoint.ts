@@ -4,12 +4,16 @@ export interface SshEndpoint {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** Private key files that were named for it, absolute, in the order to try them. */
+  /** Key files that were named for it, absolute, in the order to try them; a public one stands for the agent's key. */
   readonly identityFiles: readonly string[];
   /** Private key files that are tried when none was named and the agent has none that fits. */
   readonly defaultIdentityFiles: readonly string[];
   /** Socket of the SSH agent. */
   readonly agent: string | undefined;
+  /** Whether the agent is asked for none but the keys of these files. */
+  readonly identitiesOnly?: boolean;
+  /** What known host keys call it, in place of its name and port. */
+  readonly hostKeyAlias?: string | undefined;
   /** Files of known host keys; a new key is written to the first. */
   readonly knownHostsFiles: readonly string[];
   /** Machines to go through, the nearest first. */

@@ -55,6 +55,15 @@ describe('a machine that known_hosts files know', () => {
     expect(judge(lineOf('[node-1]:2222', key))).toBe('no');
   });
 
+  it('is known by the name that it is to be called by, whatever its port', () => {
+    const lab = { host: 'node-1', port: 2222, hostKeyAlias: 'Lab' };
+    const judgeLab = (text: string) => judgeHostKey([{ path: '/a', text }], lab, key).known;
+    expect(knownHostName(lab)).toBe('lab');
+    expect(judgeLab(lineOf('lab', key))).toBe('yes');
+    expect(judgeLab(lineOf('[node-1]:2222', key))).toBe('no');
+    expect(judgeLab(lineOf('lab', other))).toBe('other');
+  });
+
   it('is known in upper case too', () => {
     expect(judge(lineOf('NODE-1', key))).toBe('yes');
     expect(judge(lineOf('node-1', key), 'NODE-1')).toBe('yes');

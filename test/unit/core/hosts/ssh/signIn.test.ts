@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import ssh2, { type AnyAuthMethod, type AuthenticationType } from 'ssh2';
+import ssh2, { type AnyAuthMethod, type AuthenticationType, type BaseAgent, type ParsedKey } from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { listSignIns, tryInTurn } from '../../../../../src/core/hosts/ssh/signIn.ts';
 import type { SshEndpoint, SshSecrets } from '../../../../../src/core/hosts/ssh/sshEndpoint.ts';
@@ -69,6 +70,84 @@ describe('the ways to sign in', () => {
     } finally {
       server.close();
     }
+  });
+
+  describe('with an agent of several keys', () => {
+    const KEYS = ['first', 'second', 'third'];
+
+    /** Key files, locked ones with the public half beside them; the agent has all of them. */
+    const openAgent = async () => {
+      const folder = await openTempFolder();
+      const pairs = KEYS.map((name) => ssh2.utils.generateKeyPairSync('ed25519', { comment: name }));
+      const locked = { passphrase: 'open-sesame', cipher: 'aes256-ctr', rounds: 4, comment: 'locked' };
+      const lockedPair = ssh2.utils.generateKeyPairSync('ed25519', locked);
+      const file = (name: string) => path.join(folder.path, name);
+      await writeFile(file('second'), pairs[1]?.private ?? '');
+      await writeFile(file('third.pub'), pairs[2]?.public ?? '');
+      await writeFile(file('locked'), lockedPair.private);
+      await writeFile(file('locked.pub'), lockedPair.public);
+      const held = [...pairs, lockedPair].map((pair) => ssh2.utils.parseKey(pair.public) as ParsedKey);
+      const server = createServer((socket) => {
+        const agent = new ssh2.AgentProtocol(false);
+        agent.on('identities', (request) => agent.getIdentitiesReply(request, held));
+        socket.on('error', () => undefined);
+        agent.pipe(socket).pipe(agent);
+      }).listen(file('agent'));
+      await once(server, 'listening');
+      /** What is offered to a server: a key of the agent by its comment, or `file` for a key that was read. */
+      const offer = async (names: readonly string[], identitiesOnly?: boolean) => {
+        const { methods } = await list({
+          agent: file('agent'),
+          identityFiles: names.map(file),
+          ...(identitiesOnly === undefined ? {} : { identitiesOnly }),
+        });
+        const offered: string[] = [];
+        for (const method of methods) {
+          if (method.type === 'agent')
+            offered.push(...(await listHeld(method.agent as BaseAgent<ParsedKey>)));
+          else offered.push('file');
+        }
+        return offered;
+      };
+      const listHeld = (agent: BaseAgent<ParsedKey>) =>
+        new Promise<readonly string[]>((resolve, reject) => {
+          agent.getIdentities((error, keys = []) => {
+            if (error) reject(error);
+            else resolve((keys as ParsedKey[]).map(({ comment }) => comment));
+          });
+        });
+      const close = async () => {
+        server.close();
+        await folder[Symbol.asyncDispose]();
+      };
+      return { offer, [Symbol.asyncDispose]: close };
+    };
+
+    it('begin with those that were named', async () => {
+      await using agent = await openAgent();
+      expect(await agent.offer([])).toEqual([...KEYS, 'locked']);
+      expect(await agent.offer(['third.pub'])).toEqual(['third', 'first', 'second', 'locked']);
+      expect(await agent.offer(['locked', 'third.pub'])).toEqual(['locked', 'third', 'first', 'second']);
+      expect(await agent.offer(['second'])).toEqual(['file', ...KEYS, 'locked']);
+    });
+
+    it('are no others where only those that were named count', async () => {
+      await using agent = await openAgent();
+      expect(await agent.offer(['locked', 'third.pub'], true)).toEqual(['locked', 'third']);
+      expect(await agent.offer(['second'], true)).toEqual(['file']);
+      expect(await agent.offer([], true)).toEqual([]);
+    });
+
+    it('are missed where a public key was named and there is no agent', async () => {
+      await using folder = await openTempFolder();
+      const file = path.join(folder.path, 'key.pub');
+      await writeFile(file, ssh2.utils.generateKeyPairSync('ed25519').public);
+      expect(await list({ identityFiles: [file] })).toEqual({
+        methods: [],
+        locked: [],
+        remarks: [`${file} is a public key, and there is no SSH agent that could have the private one.`],
+      });
+    });
   });
 
   it('leave out a locked key, and tell whether a passphrase was given', async () => {

@@ -48,11 +48,25 @@ describe('where a machine is', () => {
       identityFiles: [],
       defaultIdentityFiles: ['id_ed25519', 'id_ecdsa', 'id_rsa'].map(inSsh),
       agent: undefined,
+      identitiesOnly: false,
+      hostKeyAlias: undefined,
       knownHostsFiles: ['known_hosts', 'known_hosts2'].map(inSsh),
       jumps: [],
       connectWithin: undefined,
       alive: { every: undefined, misses: undefined },
     });
+  });
+
+  it('names the keys that alone count, and what the machine is called where keys are known', async () => {
+    await using home = await openConfig(`
+Host lab-1
+  IdentitiesOnly yes
+  HostKeyAlias lab
+Host lab-2
+  IdentitiesOnly no
+`);
+    expect(await home.resolve('lab-1')).toMatchObject({ identitiesOnly: true, hostKeyAlias: 'lab' });
+    expect(await home.resolve('lab-2')).toMatchObject({ identitiesOnly: false, hostKeyAlias: undefined });
   });
 
   it('comes from the Host lines that fit; the first value counts, and what was typed counts more', async () => {
