@@ -268,7 +268,9 @@ describe('signing in', () => {
     await add(...(await makeKeys(home.path)));
     await add(machines.keyFile);
     expect(await failOn(await see(front, { keys: [], agent }))).toMatchObject({ code: 'SIGN_IN_FAILED' });
-    const named = await see(front, { keys: [`${machines.keyFile}.pub`], agent });
+    const publicHalf = path.join(home.path, 'key.pub');
+    await writeFile(publicHalf, (await run('ssh-keygen', ['-y', '-f', machines.keyFile])).stdout);
+    const named = await see(front, { keys: [publicHalf], agent });
     expect(await say(named, 'id -u')).toBe('0');
   });
 
