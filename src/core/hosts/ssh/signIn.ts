@@ -29,8 +29,7 @@ export interface SignIn {
 /**
  * Lists the ways to sign in, in the order to try them: keys that were named for the machine, the agent's (first those
  * that were named and cannot be read here, by their public halves), the person's default keys, and the password, if
- * there is one. Passwords of several questions (a code beside the password) cannot
- * be answered.
+ * there is one. Passwords of several questions (a code beside the password) cannot be answered.
  */
 export const listSignIns = async (endpoint: SshEndpoint, secrets: SshSecrets): Promise<SignIn> => {
   const { user: username, agent, identitiesOnly = false } = endpoint;

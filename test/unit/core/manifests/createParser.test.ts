@@ -21,6 +21,12 @@ const bomb = () => {
   return `${good}${levels.join('\n')}\n`;
 };
 
+/** Milliseconds that this thread has worked: how long it waits for its turn on a busy machine does not count. */
+const busy = () => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
 describe('hostile files are refused in bounded time, and the app goes on meanwhile', () => {
   it.each([
     ['aliases of aliases', bomb()],
@@ -44,11 +50,12 @@ describe('hostile files are refused in bounded time, and the app goes on meanwhi
       const parse = createParser();
       let beats = 0;
       let gap = 0;
-      let last = performance.now();
+      let last = busy();
       const timer = setInterval(() => {
         beats += 1;
-        gap = Math.max(gap, performance.now() - last);
-        last = performance.now();
+        const now = busy();
+        gap = Math.max(gap, now - last);
+        last = now;
       }, 10);
       try {
         const outcome = await parse(file(text), signal()).catch((error: unknown) => error);
