@@ -4,9 +4,12 @@ import { once } from 'node:events';
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
+import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { PUT_FILES_SCRIPT } from '../../src/core/hosts/putFilesScript.ts';
 import { type ConnectOptions, connectSsh } from '../../src/core/hosts/ssh/connectSsh.ts';
+import { CLAIM_SCRIPT } from '../../src/core/hosts/ssh/nodeLayout.ts';
 import { parseTarget } from '../../src/core/hosts/ssh/parseTarget.ts';
 import { readSshConfig } from '../../src/core/hosts/ssh/readSshConfig.ts';
 import { resolveEndpoint } from '../../src/core/hosts/ssh/resolveEndpoint.ts';
@@ -544,6 +547,25 @@ describe('the connections to a machine', () => {
     const [code] = await once(script.child, 'exit');
     expect(code).toBe(7);
     expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
+describe('a program that is stopped', () => {
+  it.each([
+    ['a claim', CLAIM_SCRIPT, '/etc/slipway/node.json.new-*'],
+    ['files that are put', PUT_FILES_SCRIPT, '/var/tmp/put-*'],
+  ])('while it reads, leaves nothing: %s', async (_, script, begun) => {
+    const machine = await see(frail);
+    const list = 'ls -A /etc/slipway /var/tmp 2>&1 || true';
+    const before = await inside(frail, list);
+    const stop = new AbortController();
+    const stdin = new PassThrough();
+    stdin.write('some of it');
+    const running = errorOf(sshExec(machine, ['/bin/sh', '-c', script], { signal: stop.signal, stdin }));
+    await inside(frail, `until ls ${begun}; do sleep 0.02; done 2> /dev/null`);
+    stop.abort();
+    expect(await running).toMatchObject({ code: 'CANCELLED' });
+    expect(await inside(frail, list)).toBe(before);
   });
 });
 

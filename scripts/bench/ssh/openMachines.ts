@@ -2,7 +2,8 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createCore } from '../../../src/core/createCore.ts';
 import type { Host } from '../../../src/core/hosts/host.ts';
-import { claimMachine, installNode } from '../../../src/core/hosts/ssh/installNode.ts';
+import { installNode } from '../../../src/core/hosts/ssh/installNode.ts';
+import { OWNED_FILE } from '../../../src/core/hosts/ssh/nodeMarker.ts';
 import type { Bundle } from '../../../src/core/nodeImage/makeBundle.ts';
 import { openSshHosts, type SshTestHost } from '../../../test/helpers/sshHosts/openSshHosts.ts';
 
@@ -30,7 +31,9 @@ export const openMachines = async (
   const machines = await openSshHosts(count);
   try {
     for (const { inside } of machines.hosts) {
-      await claimMachine(inside, signal);
+      // Claimed by nobody yet: programs that are there already would be somebody else's.
+      const claim = 'mkdir -p "$(dirname "$1")"; : > "$1"';
+      await inside.exec(['/bin/sh', '-c', claim, 'sh', OWNED_FILE], { signal });
       await installNode(inside, {
         parts: bundle.parts,
         resources: RESOURCES,

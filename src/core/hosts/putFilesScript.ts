@@ -12,6 +12,7 @@ export const PUT_FILES_SCRIPT = `set -eu
 work=$(mktemp -d /var/tmp/put-XXXXXX)
 new=$work
 trap 'rm -rf "$work" "$new"' EXIT
+trap 'exit 143' HUP INT TERM
 tar -C "$work" -xf -
 cd "$work"
 while read -r sum number mode path; do

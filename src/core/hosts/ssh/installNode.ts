@@ -15,7 +15,7 @@ import {
   UNIT_FOLDER,
   UNITS,
 } from './nodeLayout.ts';
-import { OWNED_FILE } from './nodeMarker.ts';
+import { type NodeMarker, OWNED_FILE, renderMarker } from './nodeMarker.ts';
 
 /** An archive that is unpacked at the machine's root. */
 export interface NodePart {
@@ -40,10 +40,14 @@ export interface InstallOptions {
 
 const PARTS_FOLDER = '/var/lib/slipway/parts';
 
-/** Makes sure that the machine is nobody else's node, and writes down how it is before anything is put there. */
-export const claimMachine = async (host: Host, signal: AbortSignal): Promise<void> => {
+/**
+ * Makes sure that the machine is nobody else's node, and writes down how it is before anything is put there, and what it
+ * is from now on.
+ */
+export const claimMachine = async (host: Host, marker: NodeMarker, signal: AbortSignal): Promise<void> => {
   const { exitCode, stderr } = await host.exec(['/bin/sh', '-c', CLAIM_SCRIPT], {
     signal,
+    stdin: renderMarker(marker),
     okCodes: [0, IN_USE],
   });
   if (exitCode !== IN_USE) return;

@@ -1,3 +1,4 @@
+import { MARKER_FILE } from '../../../shared/machine.ts';
 import { MARKER_FOLDER, OWNED_FILE } from './nodeMarker.ts';
 
 /** Folders that hold nothing but a node's own: with something in them, the machine is somebody else's node. */
@@ -69,16 +70,29 @@ const CHANGED_SYSCTLS = [
 /** Exit code of the script below when the machine is in use. */
 export const IN_USE = 66;
 
-/** Writes down, once, what there is on the machine of what a node will make: what is there already is not Slipway's. */
+/**
+ * Writes down, once, what there is on the machine of what a node will make: what is there already is not Slipway's. The
+ * marker comes on stdin and gets its name at the same moment: a claim that is ended on its way leaves nothing, as what
+ * no marker tells of is not taken off.
+ */
 export const CLAIM_SCRIPT = `set -eu
-[ ! -e ${OWNED_FILE} ] || exit 0
-taken=
-for folder in ${NODE_FOLDERS.join(' ')}; do
-  if [ -n "$(find "$folder" -mindepth 1 2>/dev/null | head -n 1)" ]; then taken="$taken $folder"; fi
-done
-if [ -n "$taken" ]; then echo "$taken" >&2; exit ${IN_USE}; fi
+owned=${OWNED_FILE} marker=${MARKER_FILE} new=.new-$$
+if [ ! -e $owned ]; then
+  taken=
+  for folder in ${NODE_FOLDERS.join(' ')}; do
+    if [ -n "$(find "$folder" -mindepth 1 2>/dev/null | head -n 1)" ]; then taken="$taken $folder"; fi
+  done
+  if [ -n "$taken" ]; then echo "$taken" >&2; exit ${IN_USE}; fi
+fi
+tidy() {
+  rm -f $owned$new $marker$new
+  [ -e $owned ] || rmdir ${MARKER_FOLDER} 2>/dev/null || :
+}
+trap tidy EXIT
+trap 'exit 143' HUP INT TERM
 mkdir -p ${MARKER_FOLDER}
-{
+(umask 077; cat > $marker$new)
+[ -e $owned ] || {
   for folder in ${NODE_FOLDERS.join(' ')}; do
     if [ -d "$folder" ]; then echo "inside $folder"; else echo "folder $folder"; fi
   done
@@ -90,8 +104,10 @@ mkdir -p ${MARKER_FOLDER}
     value=$(cat "/proc/sys/$(echo "$key" | tr . /)" 2>/dev/null) && echo "sysctl $key=$value"
   done
   for module in ${MODULES.join(' ')}; do [ -d "/sys/module/$module" ] || echo "module $module"; done
-} > ${OWNED_FILE}.new
-mv ${OWNED_FILE}.new ${OWNED_FILE}`;
+} > $owned$new
+trap '' HUP INT TERM
+if [ ! -e $owned ]; then mv $owned$new $owned; fi
+mv $marker$new $marker`;
 
 /** Adds the packet filter's tables of now, once the program that lists them is there. */
 export const CLAIM_TABLES_SCRIPT = `grep -q '^tables known' ${OWNED_FILE} && exit 0

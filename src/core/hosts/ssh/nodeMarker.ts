@@ -58,7 +58,8 @@ export const readMarker = async (host: Host, signal: AbortSignal): Promise<NodeM
   }
 };
 
+export const renderMarker = (marker: NodeMarker): string => JSON.stringify(marker, undefined, 2);
+
+/** Writes the marker of a machine that has one. */
 export const writeMarker = (host: Host, marker: NodeMarker, signal: AbortSignal): Promise<void> =>
-  host.putFiles([{ path: MARKER_FILE, content: JSON.stringify(marker, undefined, 2), mode: 0o600 }], {
-    signal,
-  });
+  host.putFiles([{ path: MARKER_FILE, content: renderMarker(marker), mode: 0o600 }], { signal });

@@ -13,7 +13,7 @@ import type {
 import { claimMachine, installNode, type NodePart, type OnProgress } from './installNode.ts';
 import type { Machines } from './machines.ts';
 import type { MarkerMemory } from './markerMemory.ts';
-import { latestMarker, type NodeMarker, readMarker, writeMarker } from './nodeMarker.ts';
+import { latestMarker, type NodeMarker, readMarker } from './nodeMarker.ts';
 import { createMarkerReader, type ReadMarkers } from './readMarkers.ts';
 import { removeCluster, removeHosts } from './removeMachines.ts';
 import { sshHostOf } from './sshHost.ts';
@@ -133,9 +133,8 @@ const createHost = async (
       hint: `Choose another machine, or remove that cluster: slipway delete ${marker.cluster}`,
     });
   }
-  await claimMachine(host, signal);
   const written = toMarker(cluster, node, marker?.createdAt);
-  await writeMarker(host, written, signal);
+  await claimMachine(host, written, signal);
   // It may fall silent before it is asked for the first time, and something of the cluster is there from now on.
   await options.memory.keep(node.name, written);
   const parts = await options.findParts(node.image, { signal, report });
