@@ -638,7 +638,7 @@ describe('a large file that is sent', () => {
   const onceThere = (part: string, script: string) =>
     inside(
       frail,
-      `until [ "$(stat -c %s ${part} 2> /dev/null || echo 0)" -gt ${5 * MB} ]; do sleep 0.01; done; ${script}`,
+      `until [ "$(stat -c %s ${part} 2> /dev/null || echo 0)" -gt ${10 * MB} ]; do sleep 0.01; done; ${script}`,
     );
   const sumOf = (host: SshTestHost, target: string) => inside(host, `sha256sum < ${target} | cut -d' ' -f1`);
 
@@ -679,7 +679,7 @@ describe('a large file that is sent', () => {
     const [cut] = await Promise.all([send(machine, { source, target }, { sha256 }), onceThere(part, CUT)]);
     expect(cut.error).toMatchObject({ code: 'HOST_UNREACHABLE' });
     const there = Number(await inside(frail, `stat -c %s ${part}`));
-    expect(there).toBeGreaterThan(5 * MB);
+    expect(there).toBeGreaterThan(10 * MB);
     expect(there).toBeLessThan(SIZE);
     const rest = await send(machine, { source, target }, { sha256 });
     expect(rest).toMatchObject({ error: undefined, last: SIZE });
