@@ -134,7 +134,7 @@ const readKey = async (
   const passphrase = secrets.passphrases?.[file];
   const parsed = ssh2.utils.parseKey(text, passphrase);
   if (parsed instanceof Error) {
-    const publicHalves = await readPublicHalf(`${file}.pub`);
+    const publicHalves = hasAgent ? await readPublicHalf(`${file}.pub`) : [];
     return { ...NONE, publicHalves, ...explainUnread(parsed, file, passphrase) };
   }
   const keys = toKeys(parsed);
