@@ -3,7 +3,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type Docker from 'dockerode';
-import ssh2 from 'ssh2';
 import { createDockerHost } from '../../../src/core/hosts/docker/dockerHost.ts';
 import { findEngine } from '../../../src/core/hosts/docker/findEngine.ts';
 import { createPrivilegedStart, type PrivilegeMemory } from '../../../src/core/hosts/docker/privileges.ts';
@@ -12,6 +11,7 @@ import type { Host } from '../../../src/core/hosts/host.ts';
 import { pollUntil } from '../../../src/core/lib/pollUntil.ts';
 import { addressAt } from '../../../src/core/lib/subnets.ts';
 import { findFolders } from '../../../src/core/settings/folders.ts';
+import { makeSshKey } from '../makeSshKey.ts';
 import { openTempFolder } from '../tempFolder.ts';
 import { buildHostImage } from './buildHostImage.ts';
 
@@ -53,8 +53,7 @@ export const openSshHosts = async (count: number): Promise<SshTestHosts> => {
   const folder = await openTempFolder();
   const keyFile = path.join(folder.path, '.ssh', 'id_ed25519');
   await mkdir(path.dirname(keyFile), { mode: 0o700 });
-  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519');
-  await writeFile(keyFile, privateKey, { mode: 0o600 });
+  const publicKey = await makeSshKey(keyFile);
   await writeFile(path.join(folder.path, '.ssh', 'known_hosts'), '');
   const { network, subnet } = await makeNetwork(docker, `ssh-hosts-${id}`);
   const containers: Docker.Container[] = [];
@@ -87,15 +86,23 @@ export const openSshHosts = async (count: number): Promise<SshTestHosts> => {
 };
 
 /** A network whose subnet the engine chose, and that takes addresses: a machine keeps its own when it is restarted. */
-const makeNetwork = async (docker: Docker, name: string) => {
+const makeNetwork = async (
+  docker: Docker,
+  name: string,
+  tries = 5,
+): Promise<{ readonly network: Docker.Network; readonly subnet: string }> => {
   const chosen = await docker.createNetwork({ Name: name });
   const { IPAM } = await chosen.inspect();
   await chosen.remove();
   const subnet = IPAM?.Config?.[0]?.Subnet ?? '';
-  return {
-    network: await docker.createNetwork({ Name: name, IPAM: { Config: [{ Subnet: subnet }] } }),
-    subnet,
-  };
+  try {
+    const network = await docker.createNetwork({ Name: name, IPAM: { Config: [{ Subnet: subnet }] } });
+    return { network, subnet };
+  } catch (error) {
+    // Somebody else who makes a network at this moment may have been given the same subnet.
+    if (tries > 1 && /overlap/i.test((error as Error).message)) return makeNetwork(docker, name, tries - 1);
+    throw error;
+  }
 };
 
 interface StartOptions {
@@ -157,7 +164,7 @@ KEY
     chmod 700 "$home/.ssh"
     chown -R --reference="$home" "$home/.ssh"
   done`;
-  await inside.exec(['sh', '-c', letIn, 'sh', publicKey.trim()], { signal });
+  await inside.exec(['sh', '-c', letIn, 'sh', publicKey], { signal });
   await waitForServer(inside);
   return {
     name,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import ssh2 from 'ssh2';
 import type { Host } from '../../../src/core/hosts/host.ts';
 import { findEndpoint, openEndpoint, toSshMachine } from '../../../src/core/hosts/ssh/openTarget.ts';
 import { createSshHost } from '../../../src/core/hosts/ssh/sshHost.ts';
 import { findProgram } from '../../../src/core/lib/findProgram.ts';
 import { runCommand } from '../../../src/core/lib/runCommand.ts';
+import { makeSshKey } from '../makeSshKey.ts';
 import { openTempFolder } from '../tempFolder.ts';
 import { waitUntil } from '../waitUntil.ts';
 import { buildVmImage, type VmImage } from './buildVmImage.ts';
@@ -77,8 +77,7 @@ const SSH_CONFIG = 'Host *\n  ConnectTimeout 120\n  ServerAliveCountMax 15\n';
 const makeHome = async (homedir: string): Promise<string> => {
   const ssh = path.join(homedir, '.ssh');
   await mkdir(ssh, { mode: 0o700 });
-  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519');
-  await writeFile(path.join(ssh, 'id_ed25519'), privateKey, { mode: 0o600 });
+  const publicKey = await makeSshKey(path.join(ssh, 'id_ed25519'));
   await writeFile(path.join(ssh, 'known_hosts'), '');
   await writeFile(path.join(ssh, 'config'), SSH_CONFIG);
   return publicKey;
@@ -99,21 +98,22 @@ const openVm = async (opened: AsyncDisposableStack, options: NewVm): Promise<Vm>
   const disk = path.join(homedir, `${name}.raw`);
   const signal = AbortSignal.timeout(120_000);
   await runCommand(['cp', '--sparse=always', image.disk, disk], { signal });
-  const serverKey = ssh2.utils.generateKeyPairSync('ed25519');
+  const serverKeyFile = path.join(homedir, `${name}-server-key`);
+  const serverKey = await makeSshKey(serverKeyFile);
   await writeToDisk(disk, [
     { path: '/etc/hostname', content: `${name}\n` },
     { path: '/etc/hosts', content: `127.0.0.1 localhost\n127.0.1.1 ${name}\n` },
     { path: '/etc/resolv.conf', content: `nameserver ${network.gateway}\n` },
     { path: '/etc/systemd/network/10-lan.network', content: describeLan(address, network.gateway) },
-    { path: '/etc/ssh/ssh_host_ed25519_key', content: serverKey.private, mode: 0o600 },
-    { path: '/etc/ssh/ssh_host_ed25519_key.pub', content: `${serverKey.public}\n` },
+    { path: '/etc/ssh/ssh_host_ed25519_key', content: await readFile(serverKeyFile, 'utf8'), mode: 0o600 },
+    { path: '/etc/ssh/ssh_host_ed25519_key.pub', content: `${serverKey}\n` },
     { path: '/root/.ssh/authorized_keys', content: `${options.publicKey}\n`, mode: 0o600 },
   ]);
   const tap = await network.plug(number);
   const mac = `52:54:00:53:57:0${number}`;
   const { cpus, memory } = options;
   const running = opened.use(startVm(name, { image, disk, tap, mac, cpus, memory, inside: network.inside }));
-  const fingerprint = fingerprintOf(serverKey.public);
+  const fingerprint = fingerprintOf(serverKey);
   const inside = await openInside(opened, { name, address, homedir, fingerprint });
   const answersAnew = (boot: string) =>
     waitUntil(

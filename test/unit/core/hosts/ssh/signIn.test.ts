@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import ssh2, { type AnyAuthMethod, type AuthenticationType, type BaseAgent, type ParsedKey } from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { listSignIns, tryInTurn } from '../../../../../src/core/hosts/ssh/signIn.ts';
 import type { SshEndpoint, SshSecrets } from '../../../../../src/core/hosts/ssh/sshEndpoint.ts';
+import { makeSshKey } from '../../../../helpers/makeSshKey.ts';
 import { openTempFolder } from '../../../../helpers/tempFolder.ts';
 
 const ENDPOINT: SshEndpoint = {
@@ -40,8 +41,7 @@ const tryAll = (
 
 const writeKey = async (folder: string, name: string, passphrase?: string) => {
   const file = path.join(folder, name);
-  const options = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 4 };
-  await writeFile(file, ssh2.utils.generateKeyPairSync('ed25519', options as never).private);
+  await makeSshKey(file, { ...(passphrase === undefined ? {} : { passphrase }), comment: name });
   return file;
 };
 
@@ -78,15 +78,14 @@ describe('the ways to sign in', () => {
     /** Key files, locked ones with the public half beside them; the agent has all of them. */
     const openAgent = async () => {
       const folder = await openTempFolder();
-      const pairs = KEYS.map((name) => ssh2.utils.generateKeyPairSync('ed25519', { comment: name }));
-      const locked = { passphrase: 'open-sesame', cipher: 'aes256-ctr', rounds: 4, comment: 'locked' };
-      const lockedPair = ssh2.utils.generateKeyPairSync('ed25519', locked);
       const file = (name: string) => path.join(folder.path, name);
-      await writeFile(file('second'), pairs[1]?.private ?? '');
-      await writeFile(file('third.pub'), pairs[2]?.public ?? '');
-      await writeFile(file('locked'), lockedPair.private);
-      await writeFile(file('locked.pub'), lockedPair.public);
-      const held = [...pairs, lockedPair].map((pair) => ssh2.utils.parseKey(pair.public) as ParsedKey);
+      for (const name of KEYS) await writeKey(folder.path, name);
+      await writeKey(folder.path, 'locked', 'open-sesame');
+      const held = await Promise.all(
+        [...KEYS, 'locked'].map(
+          async (name) => ssh2.utils.parseKey(await readFile(file(`${name}.pub`))) as ParsedKey,
+        ),
+      );
       const server = createServer((socket) => {
         const agent = new ssh2.AgentProtocol(false);
         agent.on('identities', (request) => agent.getIdentitiesReply(request, held));
@@ -140,8 +139,7 @@ describe('the ways to sign in', () => {
 
     it('are missed where a public key was named and there is no agent', async () => {
       await using folder = await openTempFolder();
-      const file = path.join(folder.path, 'key.pub');
-      await writeFile(file, ssh2.utils.generateKeyPairSync('ed25519').public);
+      const file = `${await writeKey(folder.path, 'key')}.pub`;
       expect(await list({ identityFiles: [file] })).toEqual({
         methods: [],
         locked: [],
