@@ -2,13 +2,19 @@ import { useNow } from './clock.ts';
 import { formatAge, formatDuration, formatTime } from './formatAge.ts';
 import { formatElapsed } from './formatElapsed.ts';
 
-/** «3 min ago», with the exact time on hover; it counts on by itself. `short` leaves out «ago», for tables. */
+const isTime = (at: number | undefined): at is number =>
+  at !== undefined && !Number.isNaN(new Date(at).getTime());
+
+/**
+ * «3 min ago», with the exact time on hover; it counts on by itself. `short` leaves out «ago», for tables. Nothing
+ * where `at` is no time, such as a date that could not be read.
+ */
 export const Age = ({ at, short = false }: { readonly at: number | undefined; readonly short?: boolean }) => {
   const text = useNow((now) => {
-    if (at === undefined) return '';
+    if (!isTime(at)) return '';
     return short ? formatDuration(Math.max(0, now - at)) : formatAge(at, now);
   });
-  if (at === undefined) return null;
+  if (!isTime(at)) return null;
   return (
     <time dateTime={new Date(at).toISOString()} title={formatTime(at)}>
       {text}

@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useSyncExternalStore } from 'react';
 import css from './Dock.module.css';
 import { closeDockTab, type DockTab, dockStore, setDockCollapsed, showDockTab } from './dockStore.ts';
+import { PartBoundary } from './PageError.tsx';
 import { isNumber, useRemembered } from './remembered.ts';
 import { useKeys } from './useKeys.ts';
 import { useSplitter } from './useSplitter.ts';
@@ -40,7 +41,7 @@ export const Dock = () => {
           className={css.body}
           hidden={collapsed || id !== active}
         >
-          {element}
+          <PartBoundary name={id}>{element}</PartBoundary>
         </div>
       ))}
     </section>

@@ -3,7 +3,7 @@ import { useLocation } from '@tanstack/react-router';
 import type { ResourceKind } from '../../shared/contract/resources.ts';
 import { useKinds } from '../api/shared.ts';
 import { go } from './history.ts';
-import { clusterPath, hrefOf, kindPath } from './links.ts';
+import { clusterPath, decodePath, hrefOf, kindPath } from './links.ts';
 import { listSections, type Section } from './registry.ts';
 import { isStrings, useRemembered } from './remembered.ts';
 import css from './Sections.module.css';
@@ -74,7 +74,7 @@ export const Sections = ({ cluster }: { readonly cluster: string }) => {
 
 const useIsCurrent = (path: string): boolean => {
   const { pathname } = useLocation();
-  return decodeURIComponent(pathname) === decodeURIComponent(path);
+  return decodePath(pathname) === decodePath(path);
 };
 
 const SectionLink = ({ path, section }: { readonly path: string; readonly section: Section }) => (

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
+import { PartBoundary } from './PageError.tsx';
 import { isNumber, useRemembered } from './remembered.ts';
 import css from './SidePanel.module.css';
 import { useKeys } from './useKeys.ts';
@@ -58,7 +59,9 @@ export const SidePanel = (props: {
           <IconX size={16} />
         </ActionIcon>
       </header>
-      <div className={css.body}>{props.children}</div>
+      <div className={css.body}>
+        <PartBoundary name={props.label}>{props.children}</PartBoundary>
+      </div>
     </aside>,
     place,
   );

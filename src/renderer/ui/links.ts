@@ -30,3 +30,12 @@ export const parseOpen = (text: string): Opened => {
 
 /** For `<a href>`: the page's paths live in the fragment, so that they work at app:// and over HTTP alike. */
 export const hrefOf = (path: string): string => `#${path}`;
+
+/** An address with its escapes read; as it stands where they are none, as in `100%`. */
+export const decodePath = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};

@@ -1,4 +1,7 @@
+import { Modal } from '@mantine/core';
+import { CatchBoundary } from '@tanstack/react-router';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import { Stopped } from './PageError.tsx';
 
 interface Overlay {
   readonly id: number;
@@ -48,8 +51,25 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/** Where dialogs appear; once, in AppFrame. */
+/** Where dialogs appear; once, in AppFrame. A dialog that fails to draw leaves the window as it is. */
 export const Overlays = () =>
-  useSyncExternalStore(subscribe, () => overlays).map(({ id, render }) => (
-    <div key={id}>{render(() => closeDialog(id))}</div>
-  ));
+  useSyncExternalStore(subscribe, () => overlays).map(({ id, render }) => {
+    const close = () => closeDialog(id);
+    return (
+      <div key={id}>
+        <CatchBoundary
+          getResetKey={() => id}
+          errorComponent={(stopped) => (
+            <Modal opened onClose={close} title="This dialog stopped">
+              <Stopped {...stopped} />
+            </Modal>
+          )}
+        >
+          {/* Called below the boundary, which sees what is thrown there alone. */}
+          <Drawn render={() => render(close)} />
+        </CatchBoundary>
+      </div>
+    );
+  });
+
+const Drawn = ({ render }: { readonly render: () => ReactNode }) => render();

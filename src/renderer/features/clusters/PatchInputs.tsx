@@ -1,7 +1,5 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { parseAllDocuments, stringify } from 'yaml';
-import type { z } from 'zod';
 import {
   type KubeadmJsonPatch,
   type KubeadmPatch,
@@ -9,32 +7,12 @@ import {
   kubeadmPatch,
 } from '../../../shared/clusterSpec.ts';
 import { Field } from '../../ui/Field.tsx';
+import { type Parsed, parseDocuments, printDocuments } from './patchDocuments.ts';
 
 interface PatchInputProps<T> {
   readonly values: readonly T[];
   readonly onChange: (values: readonly T[]) => void;
 }
-
-type Parsed<T> = { readonly values: readonly T[]; readonly problem?: never } | { readonly problem: string };
-
-/** Documents of a YAML text, each of which has to fit the schema. */
-const parseDocuments = <T,>(text: string, schema: z.ZodType<T>): Parsed<T> => {
-  const values: T[] = [];
-  for (const document of parseAllDocuments(text)) {
-    const [error] = document.errors;
-    if (error !== undefined) return { problem: error.message.split('\n')[0] ?? 'This is not YAML.' };
-    const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
-    if (result.success) values.push(result.data);
-    else {
-      const [issue] = result.error.issues;
-      return { problem: `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim() };
-    }
-  }
-  return { values };
-};
-
-const printDocuments = (values: readonly unknown[]): string =>
-  values.map((value) => stringify(value, { lineWidth: 0 })).join('---\n');
 
 /** Text of several documents; what does not fit stays as it was typed and says why. */
 const DocumentsInput = <T,>(

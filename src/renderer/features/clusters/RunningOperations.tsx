@@ -5,7 +5,7 @@ import type { OperationRecord } from '../../../shared/operation.ts';
 import { useOperations } from '../../api/shared.ts';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { go } from '../../ui/history.ts';
-import { clusterPath, operationPath } from '../../ui/links.ts';
+import { clusterPath, decodePath, operationPath } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
 import { openOperations } from './openOperations.tsx';
 import { describeEnd } from './operationWords.ts';
@@ -40,7 +40,7 @@ const useEndings = (records: readonly OperationRecord[]) => {
 const tellEnd = (record: OperationRecord) => {
   const { id, kind, cluster, state } = record;
   // Its own page says it already.
-  if (decodeURIComponent(window.location.hash).startsWith(`#/operations/${id}`)) return;
+  if (decodePath(window.location.hash).startsWith(`#/operations/${id}`)) return;
   const show = { title: 'Show', run: () => go(operationPath(id)) };
   if (state === 'failed' || state === 'interrupted') {
     const error = record.error ?? { code: 'CANCELLED', message: 'its process is gone.' };

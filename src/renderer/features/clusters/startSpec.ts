@@ -10,12 +10,13 @@ export const findFreeName = (taken: readonly string[]): string => {
   }
 };
 
-/** What the wizard begins with. */
-export const makeStartSpec = (name: string): ClusterSpec =>
-  clusterSpec.parse({
-    name,
-    nodes: [{ role: 'control-plane' }, { role: 'worker' }, { role: 'worker' }],
-  });
+const START = clusterSpec.parse({
+  name: 'demo',
+  nodes: [{ role: 'control-plane' }, { role: 'worker' }, { role: 'worker' }],
+});
+
+/** What the wizard begins with. The name is taken as it is, also half typed. */
+export const makeStartSpec = (name: string): ClusterSpec => ({ ...START, name });
 
 export const countNodes = ({ nodes }: ClusterSpec, role: NodeSpec['role']): number =>
   nodes.filter((node) => node.role === role).length;
