@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { FoundCluster } from '../hosts/provider.ts';
 import { findImageVersion } from './clusterFile/findImageVersion.ts';
 import type { ClusterTools } from './clusterTools.ts';
-import { findLockHolder } from './operations/lockCluster.ts';
+import { findClusterHolder } from './operations/lockCluster.ts';
 
 const summarizeState = (nodes: readonly NodeSummary[]): ClusterSummary['state'] => {
   const running = nodes.filter(({ host }) => host === 'running').length;
@@ -12,7 +12,7 @@ const summarizeState = (nodes: readonly NodeSummary[]): ClusterSummary['state'] 
 };
 
 const stateOf = async (tools: ClusterTools, name: string, nodes: readonly NodeSummary[]) => {
-  if ((await findLockHolder(tools.home.locks, name)) !== undefined) return 'busy';
+  if ((await findClusterHolder(tools.home.locks, name)) !== undefined) return 'busy';
   const latest = await tools.home.journal.latest(name);
   const unfinished = latest?.record.kind === 'create' && latest.record.state !== 'done';
   return unfinished ? 'unfinished' : summarizeState(nodes);

@@ -53,7 +53,7 @@ export interface Contexts {
   planDelete(target: ContextTarget): Promise<DeletePlan>;
   delete(target: ContextTarget, options: Signal): Promise<void>;
   addFolder(folder: string): Promise<void>;
-  removeFolder(folder: string): void;
+  removeFolder(folder: string): Promise<void>;
 }
 
 export interface ContextsOptions {
@@ -65,7 +65,7 @@ export interface ContextsOptions {
   /** The folders that were added, kept in the settings. */
   readonly folders: {
     readonly get: () => readonly string[];
-    readonly set: (folders: readonly string[]) => void;
+    readonly change: (next: (folders: readonly string[]) => string[]) => Promise<void>;
     /** Calls back when they change, until the signal fires. */
     readonly watch: (onChange: () => void, signal: AbortSignal) => void;
   };
@@ -116,13 +116,12 @@ export const createContexts = (options: ContextsOptions): Contexts => {
           hint: 'Write its whole path, from / or from ~ on.',
         });
       }
-      const before = folders.get();
       const added = path.normalize(found).replace(/(?<=.)[\\/]+$/, '');
-      if (!before.includes(added)) folders.set([...before, added]);
+      await folders.change((now) => (now.includes(added) ? [...now] : [...now, added]));
       live.refresh();
     },
-    removeFolder: (folder) => {
-      folders.set(folders.get().filter((one) => one !== folder));
+    removeFolder: async (folder) => {
+      await folders.change((now) => now.filter((one) => one !== folder));
       live.refresh();
     },
   };

@@ -13,8 +13,8 @@ export const keepFolders = (settings: Settings): ContextsOptions['folders'] => (
       return [];
     }
   },
-  set: (folders) => {
-    settings.change({ kubeconfigFolders: [...folders] });
+  change: async (next) => {
+    await settings.change(({ kubeconfigFolders = [] }) => ({ kubeconfigFolders: next(kubeconfigFolders) }));
   },
   watch: (onChange, signal) => {
     const follow = async () => {

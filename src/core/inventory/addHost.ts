@@ -33,12 +33,12 @@ export const addHost = async (
     ...asked,
     address: address ?? chooseAddress(identity, tried.connectedTo()),
   };
-  inventory.add(entry);
+  await inventory.add(entry);
   try {
     secrets.forget(entry.name);
     secrets.keep(entry.name, request.secrets ?? {});
   } catch (error) {
-    inventory.remove(entry.name);
+    await inventory.remove(entry.name);
     throw error;
   }
   return entry;

@@ -32,11 +32,11 @@ export const editHost = async (
     address,
   });
   const likely = toEntry(asked.address ?? before.address);
-  if (isReachedAlike(likely, before)) return replace(parts, likely);
+  if (isReachedAlike(likely, before)) return await replace(parts, likely);
   const tried = await tryMachine(parts, likely, request);
   const entry = toEntry(asked.address ?? findAddress(before, asked.target, tried));
   refuseMovedNode(before, entry, tried.identity.node);
-  const kept = replace(parts, entry);
+  const kept = await replace(parts, entry);
   tried.keepSecrets();
   return kept;
 };
@@ -46,8 +46,8 @@ const isReachedAlike = (one: MachineEntry, other: MachineEntry): boolean => {
   return JSON.stringify(way(one)) === JSON.stringify(way(other));
 };
 
-const replace = ({ inventory }: HostsParts, entry: MachineEntry): MachineEntry => {
-  inventory.replace(entry);
+const replace = async ({ inventory }: HostsParts, entry: MachineEntry): Promise<MachineEntry> => {
+  await inventory.replace(entry);
   return entry;
 };
 

@@ -9,10 +9,10 @@ export interface Inventory {
   readonly file: string;
   list(): readonly MachineEntry[];
   /** `CONFLICT` when the name is taken, or another machine has the address. */
-  add(entry: MachineEntry): void;
+  add(entry: MachineEntry): Promise<void>;
   /** Puts an entry in the place of the one with its name. `CONFLICT` when that is gone, or another has the address. */
-  replace(entry: MachineEntry): void;
-  remove(name: string): void;
+  replace(entry: MachineEntry): Promise<void>;
+  remove(name: string): Promise<void>;
   /** Throws `CONFLICT` when the name is taken. */
   refuseTaken(name: string): void;
 }

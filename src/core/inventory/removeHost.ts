@@ -11,7 +11,7 @@ export const removeHost = async (
 ): Promise<void> => {
   const entry = findEntry(name, parts);
   if (!force) refuseNode(await lookAt(entry, parts, signal));
-  parts.inventory.remove(name);
+  await parts.inventory.remove(name);
   parts.secrets.forget(name);
 };
 

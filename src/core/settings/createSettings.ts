@@ -2,13 +2,13 @@ import path from 'node:path';
 import type { AppSettings } from '../../shared/contract/app.ts';
 import { createEventQueue, keepLatest } from '../lib/eventQueue.ts';
 import { watchFolder } from '../lib/watchFolder.ts';
-import { changeSettings, type SettingsPatch } from './changeSettings.ts';
+import { type Change, changeSettings, type SettingsPatch } from './changeSettings.ts';
 import { fillSettings, readSettings, settingsFile } from './readSettings.ts';
 
 /** What the user chose; `BAD_INPUT` from each when the file cannot be used. */
 export interface Settings {
   get(): AppSettings;
-  change(patch: SettingsPatch): AppSettings;
+  change(patch: Change<SettingsPatch>): Promise<AppSettings>;
   /** The settings, and again at each change, also those that other processes make. */
   watch(options: { readonly signal: AbortSignal }): AsyncIterable<AppSettings>;
 }
@@ -17,8 +17,8 @@ export const createSettings = (folder: string): Settings => {
   const get = () => fillSettings(readSettings(folder));
   return {
     get,
-    change: (patch) => {
-      changeSettings(folder, patch);
+    change: async (patch) => {
+      await changeSettings(folder, patch);
       return get();
     },
     watch: ({ signal }) => watchSettings(folder, get, signal),

@@ -27,8 +27,8 @@ const openContexts = async (
     homedir: folder.path,
     folders: {
       get: () => folders,
-      set: (next) => {
-        folders = next;
+      change: async (next) => {
+        folders = next(folders);
       },
       watch: () => undefined,
     },
@@ -217,7 +217,7 @@ describe('the contexts of several files', () => {
     expect(open.states.at(-1)?.folders).toEqual([open.at('folder')]);
     await writeFile(open.at('folder/y'), configOf('y'));
     await open.waitFor('x y');
-    open.contexts.removeFolder(open.at('folder'));
+    await open.contexts.removeFolder(open.at('folder'));
     await open.waitFor('');
     expect((await errorOf(open.contexts.addFolder('nowhere'))).message).toBe(
       'nowhere is no folder on this computer.',

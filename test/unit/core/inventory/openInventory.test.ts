@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -15,7 +15,7 @@ const SCRIPT = `
   const inventory = openInventory(process.argv[2]);
   const own = process.argv[3];
   for (let index = 0; index < ${EACH}; index++)
-    inventory.add({ name: 'm-' + own + '-' + index, target: 'web', address: '10.0.' + own + '.' + index });
+    await inventory.add({ name: 'm-' + own + '-' + index, target: 'web', address: '10.0.' + own + '.' + index });
 `;
 
 it('keeps what several processes add at the same time', async () => {
@@ -36,11 +36,10 @@ it('keeps what several processes add at the same time', async () => {
 
 it('does not wait for a process that was killed in the middle of a change', async () => {
   await using folder = await openTempFolder();
-  await mkdir(folder.path, { recursive: true });
-  const lock = path.join(folder.path, 'config.lock');
-  await writeFile(lock, '');
-  const longAgo = new Date(Date.now() - 60_000);
-  await utimes(lock, longAgo, longAgo);
-  openInventory(folder.path).add({ name: 'web-1', target: 'web', address: '10.0.0.5' });
+  await writeFile(
+    path.join(folder.path, 'config.lock'),
+    JSON.stringify({ pid: process.pid, identity: 'began at another time', since: 0 }),
+  );
+  await openInventory(folder.path).add({ name: 'web-1', target: 'web', address: '10.0.0.5' });
   expect(await readdir(folder.path)).toEqual(['config.json']);
 });

@@ -28,14 +28,14 @@ describe('changing the settings', () => {
       production: [],
       readOnly: [],
     });
-    expect(bench.settings.change({ theme: 'dark' }).theme).toBe('dark');
+    expect((await bench.settings.change({ theme: 'dark' })).theme).toBe('dark');
     expect(await bench.read()).toEqual({ theme: 'dark' });
   });
 
   it('leaves what it does not name, also what another version of the app wrote', async () => {
     await using bench = await open();
     await writeFile(bench.file, '{"window":{"x":1},"production":["slipway/demo"],"dockerHost":"unix:///a"}');
-    bench.settings.change({ readOnly: ['context/x'], dockerHost: null });
+    await bench.settings.change({ readOnly: ['context/x'], dockerHost: null });
     expect(await bench.read()).toEqual({
       window: { x: 1 },
       production: ['slipway/demo'],
@@ -46,7 +46,7 @@ describe('changing the settings', () => {
   it('refuses to touch a file that does not parse', async () => {
     await using bench = await open();
     await writeFile(bench.file, '{"theme": ');
-    const error = await errorOf(Promise.resolve().then(() => bench.settings.change({ theme: 'dark' })));
+    const error = await errorOf(bench.settings.change({ theme: 'dark' }));
     expect(error).toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining(bench.file) });
     expect(await readFile(bench.file, 'utf8')).toBe('{"theme": ');
   });
@@ -55,7 +55,7 @@ describe('changing the settings', () => {
     await using bench = await open();
     await writeFile(path.join(bench.folder, 'file'), '');
     const settings = createSettings(path.join(bench.folder, 'file', 'config'));
-    const error = await errorOf(Promise.resolve().then(() => settings.change({ theme: 'dark' })));
+    const error = await errorOf(settings.change({ theme: 'dark' }));
     expect(error).toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining('file/config') });
   });
 });
@@ -71,7 +71,7 @@ describe('watching the settings', () => {
     await using bench = await open();
     const watched = watch(bench.settings);
     expect(await watched.next()).toMatchObject({ theme: 'system' });
-    bench.settings.change({ theme: 'light' });
+    await bench.settings.change({ theme: 'light' });
     expect(await watched.next()).toMatchObject({ theme: 'light' });
     watched.stop.abort();
     expect(await watched.done()).toEqual({ value: undefined, done: true });
@@ -82,7 +82,7 @@ describe('watching the settings', () => {
     const watched = watch(bench.settings);
     await watched.next();
     const script = `import { changeSettings } from './src/core/settings/changeSettings.ts';
-      changeSettings(process.argv[1], { kubeconfigFolders: ['/configs'] });`;
+      await changeSettings(process.argv[1], { kubeconfigFolders: ['/configs'] });`;
     await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script, bench.folder]);
     expect(await watched.next()).toMatchObject({ kubeconfigFolders: ['/configs'] });
     watched.stop.abort();

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findLockHolder, lockCluster } from '../../../../../src/core/clusters/operations/lockCluster.ts';
+import { findClusterHolder, lockCluster } from '../../../../../src/core/clusters/operations/lockCluster.ts';
 import { errorOf } from '../../../../helpers/errorOf.ts';
 import { startScript } from '../../../../helpers/startScript.ts';
 import { openTempFolder } from '../../../../helpers/tempFolder.ts';
@@ -40,14 +40,17 @@ describe("a cluster's lock", () => {
   it('is held until it is released, and says who holds it', async () => {
     await using folder = await openTempFolder();
     const lock = await lockCluster(folder.path, 'demo', 'add-nodes');
-    expect(await findLockHolder(folder.path, 'demo')).toMatchObject({ pid: process.pid, kind: 'add-nodes' });
+    expect(await findClusterHolder(folder.path, 'demo')).toMatchObject({
+      pid: process.pid,
+      kind: 'add-nodes',
+    });
     const error = await errorOf(lockCluster(folder.path, 'demo', 'delete'));
     expect(error.code).toBe('CLUSTER_BUSY');
     expect(error.message).toMatch(
       new RegExp(`^demo is getting new nodes by process ${process.pid}, since \\d+ s.$`),
     );
     await lock.release();
-    expect(await findLockHolder(folder.path, 'demo')).toBeUndefined();
+    expect(await findClusterHolder(folder.path, 'demo')).toBeUndefined();
     expect(await readdir(folder.path)).toEqual([]);
     await (await lockCluster(folder.path, 'demo', 'delete')).release();
   });
@@ -74,9 +77,9 @@ describe("a cluster's lock", () => {
     expect(await locker.nextLine()).toBe('got it');
     expect((await errorOf(lockCluster(folder.path, 'demo', 'create'))).code).toBe('CLUSTER_BUSY');
     await locker.kill();
-    expect(await findLockHolder(folder.path, 'demo')).toBeUndefined();
+    expect(await findClusterHolder(folder.path, 'demo')).toBeUndefined();
     await lockCluster(folder.path, 'demo', 'create');
-    expect(await findLockHolder(folder.path, 'demo')).toMatchObject({ pid: process.pid });
+    expect(await findClusterHolder(folder.path, 'demo')).toMatchObject({ pid: process.pid });
     expect(await readdir(folder.path)).toEqual(['demo.lock']);
   });
 
@@ -112,9 +115,9 @@ describe("a cluster's lock", () => {
   it.each(['', '{', 'null', '{}'])('is taken when what is there names nobody: %j', async (content) => {
     await using folder = await openTempFolder();
     await writeFile(path.join(folder.path, 'demo.lock'), content);
-    expect(await findLockHolder(folder.path, 'demo')).toBeUndefined();
+    expect(await findClusterHolder(folder.path, 'demo')).toBeUndefined();
     await lockCluster(folder.path, 'demo', 'create');
-    expect(await findLockHolder(folder.path, 'demo')).toMatchObject({ pid: process.pid });
+    expect(await findClusterHolder(folder.path, 'demo')).toMatchObject({ pid: process.pid });
   });
 
   it('is never seen empty or in part', async () => {
