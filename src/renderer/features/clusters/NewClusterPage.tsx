@@ -3,7 +3,7 @@ import { IconFileImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
-import type { ClusterEntry } from '../../../shared/contract/clusters.ts';
+import type { ClusterEntry, FileFinding } from '../../../shared/contract/clusters.ts';
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { queries } from '../../api/queries.ts';
@@ -108,11 +108,7 @@ const Wizard = ({ taken }: { readonly taken: readonly string[] }) => {
                 label="Cluster file"
                 value={draft.text}
                 onChange={draft.changeText}
-                findings={draft.findings.map(({ line = 1, message, severity, path }) => ({
-                  line,
-                  severity,
-                  message: path === undefined ? message : `${path}: ${message}`,
-                }))}
+                findings={draft.isSettled ? draft.findings.map(toMark) : undefined}
               />
             </Suspense>
           </div>
@@ -122,6 +118,12 @@ const Wizard = ({ taken }: { readonly taken: readonly string[] }) => {
     </div>
   );
 };
+
+const toMark = ({ line = 1, message, severity, path }: FileFinding) => ({
+  line,
+  severity,
+  message: path === undefined ? message : `${path}: ${message}`,
+});
 
 /** Takes the file that was opened or dropped; gives its name. */
 const useOpenedFile = ({ changeText }: Draft): string | undefined => {

@@ -14,6 +14,8 @@ export interface Draft {
   readonly errorAt: (path: string) => string | undefined;
   /** The same for a part and all that is in it. */
   readonly errorWithin: (path: string) => string | undefined;
+  /** Form and file say the same, and what was found is of them as they are now. */
+  readonly isSettled: boolean;
   /** It can be made as it stands. */
   readonly isSound: boolean;
   readonly changeSpec: (change: (spec: ClusterSpec) => ClusterSpec) => void;
@@ -157,6 +159,7 @@ export const useDraft = (initial: ClusterSpec, findMore: FindMore): Draft => {
     findings,
     errorAt: (path) => asSentence(errors.find((finding) => finding.path === path)),
     errorWithin: (path) => asSentence(errors.find((finding) => isWithin(path, finding.path))),
+    isSettled,
     isSound: isSettled && errors.length === 0,
     changeSpec: (change) => setState((now) => ({ ...changed(now), spec: change(now.spec), source: 'form' })),
     changeText: (next) =>

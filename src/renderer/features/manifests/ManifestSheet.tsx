@@ -182,6 +182,7 @@ export const ManifestSheet = ({ start, onClose }: SheetProps) => {
             cluster={start.cluster}
             chosen={chosen}
             plan={plan}
+            planning={planned.planning}
             files={files}
             readOnly={source.type === 'release'}
             onEdit={edit}

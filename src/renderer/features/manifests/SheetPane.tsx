@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { Suspense } from 'react';
+import { Suspense, useMemo } from 'react';
 import type { ManifestFile, ManifestPlan } from '../../../shared/contract/manifests.ts';
 import { DiffView } from '../../ui/lazyEditors.ts';
 import { FileEditor } from './FileEditor.tsx';
@@ -14,6 +14,8 @@ export interface SheetPaneProps {
   readonly cluster: string;
   readonly chosen: Chosen | undefined;
   readonly plan: ManifestPlan | undefined;
+  /** The plan is of what was there before, and the next is being made. */
+  readonly planning: boolean;
   readonly files: readonly ManifestFile[];
   readonly readOnly: boolean;
   readonly onEdit: (path: string, text: string) => void;
@@ -50,8 +52,14 @@ const ObjectPane = ({ id, props }: { readonly id: string; readonly props: SheetP
 };
 
 export const SheetPane = (props: SheetPaneProps) => {
-  const { chosen, files } = props;
+  const { chosen, files, plan, planning } = props;
   const file = chosen?.type === 'file' ? files.find(({ path }) => path === chosen.path) : undefined;
+  const path = file?.path;
+  // Until the text has been tried again, what was found is of another one.
+  const findings = useMemo(
+    () => (planning ? undefined : (plan?.findings ?? []).filter((one) => one.file === path)),
+    [plan, planning, path],
+  );
   return (
     <section className={css.column} aria-label="Details">
       {chosen?.type === 'object' ? <ObjectPane id={chosen.id} props={props} /> : null}
@@ -61,12 +69,12 @@ export const SheetPane = (props: SheetPaneProps) => {
             <h3 className="mono">{file.path}</h3>
           </header>
           <FileEditor
-            key={`${file.path} ${chosen.line}`}
+            key={file.path}
             cluster={props.cluster}
             file={file}
-            line={chosen.line}
+            reveal={chosen}
             readOnly={props.readOnly}
-            findings={props.plan?.findings.filter((one) => one.file === file.path) ?? []}
+            findings={findings}
             onChange={(text) => props.onEdit(file.path, text)}
           />
         </>
