@@ -15,6 +15,8 @@ import type { Destination, ForwardTarget } from './target.ts';
 const PATIENCE = 15_000;
 /** Milliseconds that the first look at the cluster may take. */
 const FIRST_LOOK = 20_000;
+/** Milliseconds that a client which has finished writing waits in vain for more; after that it counts as gone. */
+const HALF_OPEN_TIMEOUT = 5_000;
 
 export interface ForwardRequest extends ForwardTarget {
   readonly cluster: string;
@@ -31,16 +33,18 @@ interface ForwardOptions {
   readonly connect: (signal: AbortSignal) => Promise<KubeConnection>;
   readonly request: ForwardRequest;
   readonly onChange: () => void;
+  readonly halfOpenTimeout?: number;
 }
 
 /** Begins to forward; settles when it listens and the cluster was looked at. It goes on until it is stopped. */
-export const startForward = async ({ connect, request, onChange }: ForwardOptions): Promise<Forward> => {
+export const startForward = async (options: ForwardOptions): Promise<Forward> => {
+  const { connect, request, onChange, halfOpenTimeout = HALF_OPEN_TIMEOUT } = options;
   const stopped = new AbortController();
   const { signal } = stopped;
   const state = new ForwardState(request, onChange);
   const connection = await connect(AbortSignal.timeout(FIRST_LOOK));
   const listener = await openListener(request.localPort, (socket) => {
-    void carry(socket, { connect, request, state, signal });
+    void carry(socket, { connect, request, state, signal, halfOpenTimeout });
   });
   state.listensOn(listener.port);
   const follow = request.kind === 'Pod' ? followPod : followService;
@@ -168,6 +172,7 @@ interface Carrying {
   readonly request: ForwardRequest;
   readonly state: ForwardState;
   readonly signal: AbortSignal;
+  readonly halfOpenTimeout: number;
 }
 
 /** Carries one connection of this computer to the pod and back. */
@@ -186,7 +191,10 @@ const carry = async (socket: Socket, carrying: Carrying): Promise<void> => {
       if (!signal.aborted) state.refuse(error.message);
       socket.destroy();
     });
-    void pipeline(socket, stream, { end: false }).catch(() => stream.destroy());
+    void pipeline(socket, stream, { end: false }).then(
+      () => closeWhenIdle(socket, carrying.halfOpenTimeout),
+      () => stream.destroy(),
+    );
     await pipeline(stream, socket);
     stream.destroy();
   } catch (error) {
@@ -195,6 +203,18 @@ const carry = async (socket: Socket, carrying: Carrying): Promise<void> => {
   } finally {
     state.count(-1);
   }
+};
+
+/**
+ * A client that closes and one that only finished writing look alike (a FIN), and the pod cannot be told of either: so
+ * the connection is closed when nothing more comes for the client. Bytes that wait for it show that it is still there.
+ */
+const closeWhenIdle = (socket: Socket, timeout: number): void => {
+  socket.setTimeout(timeout);
+  socket.on('timeout', () => {
+    if (socket.writableLength === 0) socket.destroy();
+    else socket.setTimeout(timeout);
+  });
 };
 
 /** Opens the way to the pod; while there is none, or it is just going, waits for the next. */
