@@ -5,10 +5,12 @@ export interface EventQueue<T> extends AsyncIterable<T> {
   end(): void;
   /** What is there is still given, then `error` is thrown. */
   fail(error: unknown): void;
+  /** Events that wait for the reader. */
+  readonly size: number;
 }
 
 export interface EventQueueOptions<T> {
-  /** When it fires the iteration ends, without what is still there. */
+  /** When it fires the iteration ends, without what is still there, and nothing is kept any more. */
   readonly signal: AbortSignal;
   /**
    * Keeps what a slow reader has not taken small: gets the waiting events and the new one, gives those that are to
@@ -20,9 +22,9 @@ export interface EventQueueOptions<T> {
 /** For streams whose every event is the whole state: of those that wait only the newest counts. */
 export const keepLatest = <T>(_waiting: readonly T[], next: T): readonly T[] => [next];
 
-/** For one reader. */
+/** For one reader; once that has left, what is pushed is dropped. */
 export const createEventQueue = <T>({ signal, merge }: EventQueueOptions<T>): EventQueue<T> => {
-  let waiting: readonly T[] = [];
+  const waiting = createFifo<T>();
   let over: { readonly error?: unknown } | undefined;
   let wake: (() => void) | undefined;
   const tell = () => {
@@ -37,10 +39,8 @@ export const createEventQueue = <T>({ signal, merge }: EventQueueOptions<T>): Ev
     signal.addEventListener('abort', tell);
     try {
       while (!signal.aborted) {
-        const [next, ...rest] = waiting;
-        if (waiting.length > 0) {
-          waiting = rest;
-          yield next as T;
+        if (waiting.size > 0) {
+          yield waiting.take();
         } else if (over !== undefined) {
           if ('error' in over) throw over.error;
           return;
@@ -52,16 +52,55 @@ export const createEventQueue = <T>({ signal, merge }: EventQueueOptions<T>): Ev
       }
     } finally {
       signal.removeEventListener('abort', tell);
+      over ??= {};
+      waiting.replace([]);
     }
   }
   return {
     push: (event) => {
-      if (over !== undefined) return;
-      waiting = merge === undefined ? [...waiting, event] : merge(waiting, event);
+      if (signal.aborted) waiting.replace([]);
+      if (signal.aborted || over !== undefined) return;
+      if (merge === undefined) waiting.add(event);
+      else waiting.replace(merge(waiting.list(), event));
       tell();
     },
     end: () => finish({}),
     fail: (error) => finish({ error }),
+    get size() {
+      return waiting.size;
+    },
     [Symbol.asyncIterator]: iterate,
+  };
+};
+
+/** Taken places at the front that are worth cutting off. */
+const CUT = 1024;
+
+/** First in, first out; adding and taking cost the same however much waits. */
+const createFifo = <T>() => {
+  let events: T[] = [];
+  let start = 0;
+  const list = () => events.slice(start);
+  const replace = (all: readonly T[]) => {
+    events = [...all];
+    start = 0;
+  };
+  return {
+    get size() {
+      return events.length - start;
+    },
+    add: (event: T) => void events.push(event),
+    /** The first one; only while there is one. */
+    take: (): T => {
+      const event = events[start] as T;
+      // Else what was taken would be kept until it is cut off.
+      events[start] = undefined as T;
+      start++;
+      // What is moved then is no more than what was taken since the last time.
+      if (start === events.length || (start >= CUT && start * 2 >= events.length)) replace(list());
+      return event;
+    },
+    list,
+    replace,
   };
 };
