@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { ensureBuilt } from '../src/server/ensureBuilt.ts';
+import { buildOrExit } from './setup/buildOrExit.ts';
 
 /** Opens the desktop app where Electron's binary is there, else browser mode, with a line that says so. */
 
@@ -36,16 +38,11 @@ const run = (file: string, argv: readonly string[]): Promise<number> =>
     child.once('exit', (code) => done(code ?? 1));
   });
 
-const build = async (): Promise<void> => {
-  if (existsSync(resolve(root, 'out/renderer/index.html'))) return;
-  console.log('Building the interface …');
-  const code = await run('npx', ['electron-vite', 'build', '--logLevel', 'warn']);
-  if (code !== 0) process.exit(code);
-};
-
-await build();
 const electron = findElectron();
-if (electron !== undefined && hasScreen()) process.exit(await run(electron, ['.', ...args]));
+if (electron !== undefined && hasScreen()) {
+  await buildOrExit((signal) => ensureBuilt({ part: 'desktop', say: console.log, signal }));
+  process.exit(await run(electron, ['.', ...args]));
+}
 const why = electron === undefined ? "Electron's program is not to be had here" : 'There is no screen here';
 console.log(`${why}, so Slipway opens in the browser (the same interface; npm run serve does this too).`);
 process.exit(await run(process.execPath, ['src/cli/main.ts', 'serve', ...args]));

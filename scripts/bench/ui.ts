@@ -5,8 +5,8 @@ import { formatError } from '../../src/cli/output/formatError.ts';
 import { makePaint } from '../../src/cli/output/paint.ts';
 import { createCore } from '../../src/core/createCore.ts';
 import { findFolders } from '../../src/core/settings/folders.ts';
+import { ensureBuilt } from '../../src/server/ensureBuilt.ts';
 import { AppError, toErrorInfo } from '../../src/shared/errors.ts';
-import { buildPage } from '../../test/e2e/helpers/buildPage.ts';
 import { launchChromium } from '../../test/e2e/helpers/launchChromium.ts';
 import { startServe } from '../../test/e2e/helpers/startServe.ts';
 import { ensureBuildTools } from '../ensureBuildTools.ts';
@@ -89,7 +89,7 @@ const prepare = async ({ setup, report, signal, cluster }: BenchOptions) => {
     report,
     ensureBuildTools: () => ensureBuildTools(setup),
   });
-  await buildPage();
+  await ensureBuilt({ part: 'page', say: report, signal });
   return await openCluster({ engine, image, name: cluster, signal, report });
 };
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { createApiClient } from '../../src/core/kube/apiClient.ts';
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
-import { buildPage } from '../../test/e2e/helpers/buildPage.ts';
+import { ensureBuilt } from '../../src/server/ensureBuilt.ts';
 import { dropFiles } from '../../test/e2e/helpers/dropFiles.ts';
 import { launchChromium } from '../../test/e2e/helpers/launchChromium.ts';
 import { startServe } from '../../test/e2e/helpers/startServe.ts';
@@ -76,7 +76,7 @@ const openKube = async (kubeconfig: string) => {
   return { ...createKube(api), close: () => api.close() };
 };
 
-await buildPage();
+await ensureBuilt({ part: 'page', say: console.log, signal: new AbortController().signal });
 await using serve = await startServe();
 const env = { ...process.env, SLIPWAY_HOME: serve.home, KUBECONFIG: serve.kubeconfig };
 const browser = await launchChromium();

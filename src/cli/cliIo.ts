@@ -37,12 +37,16 @@ export interface CliIo {
   readonly now: () => number;
   /** Calls back for each SIGINT and SIGTERM; returns what ends it. */
   readonly onInterrupt: (listener: () => void) => () => void;
-  /** Serves the interface on the loopback address; `PORT_TAKEN`, or `NOT_FOUND` when it is not built. */
+  /** Serves the interface on the loopback address, built before where its sources are others; `PORT_TAKEN`. */
   readonly openServer: (request: {
     readonly core: Core;
     readonly port: number;
     /** Takes errors that are the program's own fault. */
     readonly report: (error: unknown, call: string) => void;
+    /** Told that it builds. */
+    readonly say: (line: string) => void;
+    /** Ends the building. */
+    readonly signal: AbortSignal;
   }) => Promise<PageServer>;
   /** Opens a link in the person's browser; false when none can be started. */
   readonly openBrowser: (link: string) => Promise<boolean>;

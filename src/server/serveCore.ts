@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Core } from '../core/core.ts';
 import { createRouter } from '../core/router/createRouter.ts';
 import type { RouterContext } from '../core/router/routerContext.ts';
+import { ensureBuilt } from './ensureBuilt.ts';
 import { type OpenServer, openServer } from './openServer.ts';
 import { readPageFiles } from './pageFiles.ts';
 
@@ -13,12 +14,20 @@ export interface ServeRequest {
   /** 0 takes a free one; `PORT_TAKEN` when it is not free. */
   readonly port: number;
   readonly report: RouterContext['report'];
-  /** Folder of the built interface; `NOT_FOUND` when it is not there. */
-  readonly folder?: string;
+  /** Told that the interface is built first. */
+  readonly say: (line: string) => void;
+  /** Ends the building. */
+  readonly signal: AbortSignal;
 }
 
-/** Browser mode as a whole: the built interface and the engine, on this machine's loopback address. */
+/** Browser mode as a whole: the interface, built anew where its sources changed, and the engine, on this machine's loopback address. */
 export const serveCore = async (request: ServeRequest): Promise<OpenServer> => {
-  const { core, port, report, folder = BUILT_PAGE } = request;
-  return await openServer({ router: createRouter(core), files: await readPageFiles(folder), port, report });
+  const { core, port, report, say, signal } = request;
+  await ensureBuilt({ part: 'page', say, signal });
+  return await openServer({
+    router: createRouter(core),
+    files: await readPageFiles(BUILT_PAGE),
+    port,
+    report,
+  });
 };

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hashFiles } from '../../src/core/lib/hashFiles.ts';
 import { runCommand } from '../../src/core/lib/runCommand.ts';
 import { goArch } from '../../src/core/nodeImage/findNodeImage.ts';
-import { hashFiles } from '../../src/core/nodeImage/hashInputs.ts';
 import { makeOnce } from '../../src/core/nodeImage/makeOnce.ts';
 import { readPins } from '../../src/core/nodeImage/readPins.ts';
 import { writeImageArchive } from '../../src/core/nodeImage/writeImageArchive.ts';

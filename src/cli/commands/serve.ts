@@ -18,15 +18,19 @@ const readPort = (typed: string | undefined): number | undefined => {
 };
 
 /** The usual port may be taken by another Slipway; a port that was asked for is taken or refused. */
-const openOnPort = async (asked: number | undefined, { io, core }: CommandContext): Promise<PageServer> => {
+const openOnPort = async (asked: number | undefined, context: CommandContext): Promise<PageServer> => {
+  const { io, core, signal } = context;
   const report = (error: unknown, call: string) => {
     io.stderr.write(`${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   };
+  // With --json stdout is for the links alone.
+  const say = (line: string) => (context.json ? io.stderr.write(`${line}\n`) : context.say(line));
+  const request = { core, report, say, signal };
   try {
-    return await io.openServer({ core, port: asked ?? USUAL_PORT, report });
+    return await io.openServer({ ...request, port: asked ?? USUAL_PORT });
   } catch (error) {
     if (asked !== undefined || !(error instanceof AppError) || error.code !== 'PORT_TAKEN') throw error;
-    return await io.openServer({ core, port: 0, report });
+    return await io.openServer({ ...request, port: 0 });
   }
 };
 

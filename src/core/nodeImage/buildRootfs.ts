@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
+import { hashFiles } from '../lib/hashFiles.ts';
 import { runCommand } from '../lib/runCommand.ts';
 import { type BuildContext, buildError } from './buildBinaries.ts';
-import { hashFiles } from './hashInputs.ts';
 import { makeOnce } from './makeOnce.ts';
 
 const debianLock = z.strictObject({

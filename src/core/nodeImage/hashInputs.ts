@@ -1,30 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { hashFiles, listFiles } from '../lib/hashFiles.ts';
 import type { Pins } from './readPins.ts';
 
 /** Raised when the build's own steps change in a way that changes the image. */
 const STEPS_VERSION = 1;
 
 const SHARED_INPUTS = ['debian.json', 'node.Dockerfile', 'tools', 'files', 'flannel', 'pause'];
-
-const listFiles = async (entry: string): Promise<string[]> => {
-  const found = await readdir(entry, { withFileTypes: true, recursive: true }).catch(() => undefined);
-  if (found === undefined) return [entry];
-  return found.filter((item) => item.isFile()).map((item) => path.join(item.parentPath, item.name));
-};
-
-/** SHA-256 (hex) over the names and contents of files and folders, and any further words. */
-export const hashFiles = async (root: string, entries: readonly string[], words: readonly string[] = []) => {
-  const hash = createHash('sha256');
-  for (const word of words) hash.update(`${word}\0`);
-  const files = (await Promise.all(entries.map((entry) => listFiles(path.resolve(root, entry))))).flat();
-  for (const file of files.sort()) {
-    const content = await readFile(file);
-    hash.update(`${path.relative(root, file)}\0${content.length}\0`).update(content);
-  }
-  return hash.digest('hex');
-};
 
 /** What a component's binaries depend on: its module files, the toolchain and the version stamped in. */
 export const hashModule = (pins: Pins, module: Pins['modules'][number], arch: string) =>

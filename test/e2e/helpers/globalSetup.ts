@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { buildPage } from './buildPage.ts';
+import { ensureBuilt } from '../../../src/server/ensureBuilt.ts';
 import { removeMadeCluster } from './sharedCluster.ts';
 
 declare module 'vitest' {
@@ -14,7 +14,8 @@ declare module 'vitest' {
 
 /** Once per run: builds the interface if it is older than its sources, and removes the shared cluster in the end. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  await buildPage();
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  await ensureBuilt({ part: 'page', say, signal: AbortSignal.timeout(600_000) });
   const runFolder = await mkdtemp(path.join(tmpdir(), 'slipway-e2e-'));
   project.provide('runFolder', runFolder);
   return async () => {
