@@ -4,11 +4,12 @@ import css from './DataTable.module.css';
 import { EmptyState } from './EmptyState.tsx';
 import { ErrorNote } from './ErrorNote.tsx';
 import { notify } from './notify.ts';
+import { canRun, TableActions } from './TableActions.tsx';
 import { TableGrid } from './TableGrid.tsx';
-import { ActionBar, canRun, TableToolbar } from './TableToolbar.tsx';
+import { TableToolbar } from './TableToolbar.tsx';
 import type { DataTableProps, RowAction } from './tableTypes.ts';
 import { useKeys } from './useKeys.ts';
-import { useTableSelection } from './useTableSelection.ts';
+import { countHidden, useTableSelection } from './useTableSelection.ts';
 import { useTableColumns, useTableView } from './useTableState.ts';
 
 export type { Column, DataTableProps, RowAction } from './tableTypes.ts';
@@ -25,14 +26,20 @@ const runAction = async <Row,>(action: RowAction<Row>, rows: readonly Row[]): Pr
 export const DataTable = <Row,>(props: DataTableProps<Row>) => {
   const { store, actions = [], status, error } = props;
   const columns = useTableColumns(props.id, props.columns);
-  const table = useTableView(props);
+  const table = useTableView(props, columns.shown);
   const { snapshot, filter, setFilter } = table;
-  const selection = useTableSelection(snapshot);
+  const selection = useTableSelection(snapshot, store);
   const grid = useRef<HTMLDivElement>(null);
   const filterRef = useRef<HTMLInputElement>(null);
-  const onLeave = useCallback(() => grid.current?.focus(), []);
+  const latest = useRef(selection);
+  latest.current = selection;
+  const onLeave = useCallback((toFirst: boolean) => {
+    grid.current?.focus();
+    if (toFirst && latest.current.activeIndex < 0) latest.current.moveTo(0, false);
+  }, []);
   const selectedRows = [...selection.selected].flatMap((key) => store.get(key) ?? []);
-  const activeRow = snapshot.rows[selection.activeIndex]?.row;
+  const active = snapshot.rows[selection.activeIndex];
+  const activeRow = active?.deletedAt === undefined ? active?.row : undefined;
   const act = (action: RowAction<Row>) => {
     const rows = selectedRows.length > 0 || activeRow === undefined ? selectedRows : [activeRow];
     if (canRun(action, rows)) void runAction(action, rows);
@@ -45,24 +52,28 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
         : [{ keys: action.key, title: action.title, group: 'For the row', run: () => act(action) }],
     ),
   ]);
-  const toolbar = (
-    <TableToolbar
-      {...{ filter, filterRef, columns, onLeave }}
-      count={snapshot.count}
-      total={snapshot.total}
-      label={props.label}
-      onFilter={setFilter}
-    >
-      {props.toolbar}
-    </TableToolbar>
-  );
   return (
     <div className={css.table}>
-      {selectedRows.length > 0 ? (
-        <ActionBar rows={selectedRows} actions={actions} onRun={act} onClear={selection.clear} />
-      ) : (
-        toolbar
-      )}
+      <TableToolbar
+        {...{ filter, filterRef, columns, onLeave }}
+        count={snapshot.count}
+        total={snapshot.total}
+        label={props.label}
+        onFilter={setFilter}
+        actions={
+          selectedRows.length === 0 ? null : (
+            <TableActions
+              rows={selectedRows}
+              hidden={countHidden(snapshot, selection.selected)}
+              actions={actions}
+              onRun={act}
+              onClear={selection.clear}
+            />
+          )
+        }
+      >
+        {props.toolbar}
+      </TableToolbar>
       {status === 'lost' && error !== undefined ? <ErrorNote error={error} /> : null}
       <TableGrid {...{ props, columns: columns.shown, table, selection, grid }} />
       <Emptiness {...props} shown={snapshot.count} filter={filter} onClear={() => setFilter('')} />

@@ -14,7 +14,7 @@ import { TableHead } from './TableHead.tsx';
 import { TableRow } from './TableRow.tsx';
 import type { Column, DataTableProps } from './tableTypes.ts';
 import { useTableKeys } from './useTableKeys.ts';
-import type { TableSelection } from './useTableSelection.ts';
+import { measureSelection, type TableSelection } from './useTableSelection.ts';
 import { columnText, type useTableView } from './useTableState.ts';
 
 const rowHeight = 28;
@@ -39,7 +39,7 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
   const onKeyDown = useTableKeys({ rows, selection, virtualizer, grid, onOpen: props.onOpen });
   const picking = usePicking(props, table, selection);
   const nameRow = props.nameRow ?? ((row: Row) => nameByColumn(columns, row));
-  const all = rows.length > 0 && selection.selected.size >= rows.length;
+  const share = measureSelection(snapshot, selection.selected);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table of elements cannot be drawn in part
     <div
@@ -59,15 +59,15 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
         <TableHead
           {...{ columns, sort }}
           onSort={setSort}
-          allSelected={all}
-          onToggleAll={all ? selection.clear : selection.selectAll}
+          selected={share}
+          onToggleAll={share === 'all' ? selection.clear : selection.selectAll}
         />
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
         <div
           role="rowgroup"
           className={css.body}
           style={{ height: virtualizer.getTotalSize() }}
-          onPointerEnter={() => view.hold(true)}
+          onPointerMove={() => view.hold(true)}
           onPointerLeave={() => view.hold(false)}
           onPointerOver={showCut}
           onPointerOut={hideCut}

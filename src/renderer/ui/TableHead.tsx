@@ -7,7 +7,7 @@ export const TableHead = <Row,>(props: {
   readonly columns: readonly Column<Row>[];
   readonly sort: TableSort;
   readonly onSort: (sort: TableSort) => void;
-  readonly allSelected: boolean;
+  readonly selected: 'none' | 'some' | 'all';
   readonly onToggleAll: () => void;
 }) => (
   // biome-ignore lint/a11y/useSemanticElements: a table of elements cannot be drawn in part
@@ -20,7 +20,10 @@ export const TableHead = <Row,>(props: {
           type="checkbox"
           tabIndex={-1}
           aria-label="Select all rows"
-          checked={props.allSelected}
+          ref={(box) => {
+            if (box !== null) box.indeterminate = props.selected === 'some';
+          }}
+          checked={props.selected === 'all'}
           onChange={props.onToggleAll}
         />
       </div>

@@ -2,8 +2,7 @@ import { ActionIcon, Button, Checkbox, Popover, TextInput } from '@mantine/core'
 import { IconColumns, IconFilter, IconX } from '@tabler/icons-react';
 import { memo, type ReactNode, type RefObject, useState } from 'react';
 import css from './DataTable.module.css';
-import { formatCount, formatPlural } from './formatQuantity.ts';
-import type { RowAction } from './tableTypes.ts';
+import { formatCount } from './formatQuantity.ts';
 import type { TableColumns } from './useTableState.ts';
 
 interface TableToolbarProps<Row> {
@@ -11,21 +10,25 @@ interface TableToolbarProps<Row> {
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
   readonly filterRef: RefObject<HTMLInputElement | null>;
-  /** The filter was left with Enter or the arrow: to the rows. */
-  readonly onLeave: () => void;
+  /** The filter was left: with Enter or the arrow to the first row, with Escape to where it was before. */
+  readonly onLeave: (toFirst: boolean) => void;
   /** Rows that are shown, and all. */
   readonly count: number;
   readonly total: number;
   readonly columns: TableColumns<Row>;
+  /** Stands over all but the filter while rows are selected. */
+  readonly actions: ReactNode;
   readonly children: ReactNode;
 }
 
 const TableToolbarBody = <Row,>(props: TableToolbarProps<Row>) => {
-  const { filter, onFilter, count, total } = props;
+  const { filter, onFilter, count, total, actions } = props;
+  const isFiltered = filter.trim() !== '';
   return (
     <div className={css.toolbar}>
       <TextInput
         ref={props.filterRef}
+        className={css.filter}
         aria-label={`Filter ${props.label}`}
         placeholder="Filter  /"
         leftSection={<IconFilter size={14} />}
@@ -41,17 +44,21 @@ const TableToolbarBody = <Row,>(props: TableToolbarProps<Row>) => {
         onChange={(event) => onFilter(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && filter !== '') onFilter('');
-          else if (['Escape', 'Enter', 'ArrowDown'].includes(event.key)) props.onLeave();
+          else if (['Escape', 'Enter', 'ArrowDown'].includes(event.key))
+            props.onLeave(event.key !== 'Escape');
           else return;
           event.preventDefault();
           event.stopPropagation();
         }}
       />
-      {props.children}
-      <span className={css.count} role="status">
-        {count === total ? formatCount(total) : `${formatCount(count)} of ${formatCount(total)}`}
-      </span>
-      <ColumnChooser columns={props.columns} />
+      <div className={css.tools} data-covered={actions !== null || undefined}>
+        {props.children}
+        <span className={css.count} role="status">
+          {isFiltered ? `${formatCount(count)} of ${formatCount(total)}` : formatCount(total)}
+        </span>
+        <ColumnChooser columns={props.columns} />
+        {actions}
+      </div>
     </div>
   );
 };
@@ -82,43 +89,10 @@ const ColumnChooser = <Row,>({ columns }: { readonly columns: TableColumns<Row> 
             />
           ))}
           <Button variant="subtle" onClick={columns.reset}>
-            Show the usual ones
+            Reset to default
           </Button>
         </div>
       </Popover.Dropdown>
     </Popover>
   );
 };
-
-/** What can be done with the selected rows; in place of the toolbar while there are any. */
-export const ActionBar = <Row,>(props: {
-  readonly rows: readonly Row[];
-  readonly actions: readonly RowAction<Row>[];
-  readonly onRun: (action: RowAction<Row>) => void;
-  readonly onClear: () => void;
-}) => (
-  <div className={css.toolbar} role="toolbar" aria-label="For the selected rows">
-    <strong>{formatPlural(props.rows.length, 'row')} selected</strong>
-    {props.actions.map((action) => (
-      <Button
-        key={action.id}
-        variant="default"
-        leftSection={<action.icon size={14} />}
-        {...(action.danger === true ? { c: 'var(--sw-bad)' } : {})}
-        disabled={!canRun(action, props.rows)}
-        title={action.key === undefined ? undefined : `Key: ${action.key}`}
-        onClick={() => props.onRun(action)}
-      >
-        {action.title}
-      </Button>
-    ))}
-    <span className={css.count} />
-    <Button variant="subtle" color="gray" onClick={props.onClear}>
-      Select none
-    </Button>
-  </div>
-);
-
-/** Whether an action takes these rows. */
-export const canRun = <Row,>({ single, isAllowed }: RowAction<Row>, rows: readonly Row[]): boolean =>
-  rows.length > 0 && (single !== true || rows.length === 1) && (isAllowed?.(rows) ?? true);

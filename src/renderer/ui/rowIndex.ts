@@ -84,8 +84,8 @@ const updateEntry = <Row>(
   entry.deletedAt = undefined;
   index.ghosts.delete(entry);
   if (entry.row === row) return;
+  if (index.order.isNews?.(entry.row, row) ?? true) entry.changedAt = now;
   entry.row = row;
-  entry.changedAt = now;
   entry.text = undefined;
   updateMatch(index, entry);
   const sortKey = makeSortKey(index.order.sort?.(row));

@@ -9,6 +9,8 @@ export interface RowOrder<Row> {
   readonly text: (row: Row) => string;
   /** Words that all have to be in a row's text, in any order. */
   readonly filter: string;
+  /** Whether a change is worth a flash; each one unless given. */
+  readonly isNews?: (before: Row, after: Row) => boolean;
 }
 
 /** A row with what was worked out about it. */
@@ -21,7 +23,7 @@ export interface RowEntry<Row> {
   /** In lower case; worked out when a filter first needs it. */
   text: string | undefined;
   matches: boolean;
-  /** Milliseconds since 1970 of the last change after it was first seen; 0 before. */
+  /** Milliseconds since 1970 of the last change that was news after it was first seen; 0 before. */
   changedAt: number;
   deletedAt: number | undefined;
   /** Its place in the order is not right any more, or it has none yet. */

@@ -23,7 +23,7 @@ export interface RowView<Row> {
   /** It follows the store while somebody listens. */
   readonly subscribe: (listener: () => void) => () => void;
   readonly order: (order: RowOrder<Row>) => void;
-  /** While it is held rows change and fade but do not move, for at most `holdMost` milliseconds at a time. */
+  /** While it is held rows change and fade but do not move, for at most `holdMost` milliseconds after each call. */
   readonly hold: (held: boolean) => void;
   /** Resolves when everything that was asked is shown; deleted rows may still fade. */
   readonly settle: () => Promise<void>;
@@ -95,6 +95,7 @@ export const createRowView = <Row>(options: RowViewOptions<Row>): RowView<Row> =
     order: (next) => setOrder(view, next),
     hold: (held) => {
       view.isHeld = held;
+      // Counted anew from when something next waits to move.
       view.heldSince = undefined;
       if (!held && view.unsubscribe !== undefined) schedule(view);
     },

@@ -21,6 +21,8 @@ export interface Column<Row> {
   /** For names that are typed. */
   readonly mono?: boolean;
   readonly defaultHidden?: boolean;
+  /** Measured again and again: a row does not flash for it. */
+  readonly measured?: boolean;
   /** Explanation for the head and the column chooser. */
   readonly description?: string;
 }

@@ -14,11 +14,13 @@ interface TableKeysOptions<Row> {
 /** Where a key moves the focus to. */
 const moveIndex = (
   key: string,
-  { index, count, page }: { readonly index: number; readonly count: number; readonly page: number },
+  { index, lost, count, page }: Readonly<Record<'index' | 'lost' | 'count' | 'page', number>>,
 ): number | undefined => {
+  // A row that was deleted leaves its place to the one below it.
+  const above = lost < 0 ? count - 1 : lost - 1;
   const to: Readonly<Record<string, number>> = {
-    ArrowDown: index + 1,
-    ArrowUp: index < 0 ? count - 1 : index - 1,
+    ArrowDown: index < 0 ? lost : index + 1,
+    ArrowUp: index < 0 ? above : index - 1,
     PageDown: index + page,
     PageUp: index - page,
     Home: 0,
@@ -32,9 +34,14 @@ const moveIndex = (
 export const useTableKeys = <Row>(options: TableKeysOptions<Row>) => {
   const { rows, selection, virtualizer, grid } = options;
   const run = (event: KeyboardEvent): boolean => {
-    const { activeIndex } = selection;
+    const { activeIndex, lostIndex } = selection;
     const page = Math.max(1, Math.floor((grid.current?.clientHeight ?? 0) / 28) - 2);
-    const target = moveIndex(event.key, { index: activeIndex, count: rows.length, page });
+    const target = moveIndex(event.key, {
+      index: activeIndex,
+      lost: lostIndex,
+      count: rows.length,
+      page,
+    });
     if (target !== undefined) {
       selection.moveTo(target, event.shiftKey);
       virtualizer.scrollToIndex(target);
@@ -53,8 +60,9 @@ export const useTableKeys = <Row>(options: TableKeysOptions<Row>) => {
 
 const act = <Row>(event: KeyboardEvent, { rows, selection, onOpen }: TableKeysOptions<Row>): boolean => {
   const active = rows[selection.activeIndex];
-  if (event.key === 'Enter' && active !== undefined) onOpen?.(active.row);
-  else if (event.key === ' ') selection.toggle(selection.activeIndex);
+  if (event.key === 'Enter' && active !== undefined) {
+    if (active.deletedAt === undefined) onOpen?.(active.row);
+  } else if (event.key === ' ') selection.toggle(selection.activeIndex);
   else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) selection.selectAll();
   else if (event.key === 'Escape' && selection.selected.size > 0) selection.clear();
   else return false;

@@ -48,13 +48,21 @@ export const columnText = <Row>({ text, sort }: Column<Row>, row: Row): string =
   return value === undefined ? '' : String(value);
 };
 
+/** Whether something that is shown is another; measurements, and what was not known before, are no news. */
+const hasNews =
+  <Row>(columns: readonly Column<Row>[]) =>
+  (before: Row, after: Row): boolean =>
+    columns.some((column) => {
+      if (column.measured === true) return false;
+      const text = columnText(column, before);
+      return text !== '' && text !== columnText(column, after);
+    });
+
 /** The rows of a table, filtered and sorted; the sort is kept. */
-export const useTableView = <Row>({
-  id,
-  store,
-  columns,
-  initialSort,
-}: Pick<DataTableProps<Row>, 'id' | 'store' | 'columns' | 'initialSort'>) => {
+export const useTableView = <Row>(
+  { id, store, columns, initialSort }: Pick<DataTableProps<Row>, 'id' | 'store' | 'columns' | 'initialSort'>,
+  shown: readonly Column<Row>[],
+) => {
   const first = columns.find(({ sort }) => sort !== undefined);
   const [sort, setSort] = useRemembered<TableSort>({
     key: `sort.${id}`,
@@ -73,8 +81,9 @@ export const useTableView = <Row>({
       descending: sort.descending,
       text,
       filter,
+      isNews: hasNews(shown),
     }),
-    [columns, text, sort.column, sort.descending, filter],
+    [columns, shown, text, sort.column, sort.descending, filter],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the effect below tells it of another order
   const view: RowView<Row> = useMemo(() => createRowView({ store, order }), [store]);

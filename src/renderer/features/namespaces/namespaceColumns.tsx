@@ -14,6 +14,7 @@ const countColumn = (
   title,
   width: 90,
   align: 'right',
+  measured: true,
   ...(description === undefined ? {} : { description }),
   cell: ({ counts }) => {
     const count = counts?.[id];

@@ -34,6 +34,7 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
   },
   {
     id: 'cpu',
+    measured: true,
     title: 'CPU',
     width: 130,
     description: 'Used and requested, of what pods can have',
@@ -52,6 +53,7 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
   },
   {
     id: 'memory',
+    measured: true,
     title: 'Memory',
     width: 130,
     description: 'Used and requested, of what pods can have',
@@ -70,6 +72,7 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
   },
   {
     id: 'pods',
+    measured: true,
     title: 'Pods',
     width: 90,
     align: 'right',

@@ -236,4 +236,39 @@ describe('the view of a row store', () => {
     expect(first.changedAt).toBe(0);
     expect(second.changedAt).toBeGreaterThan(0);
   });
+
+  it('marks no row for a change that is no news', async () => {
+    const store = createRowStore<Item>({ key: (one) => one.id });
+    store.reset(items(['a', 'b']));
+    const order = {
+      ...makeOrder({ by: 'name', descending: false, filter: '' }),
+      isNews: (before: Item, after: Item) => before.name !== after.name,
+    };
+    const view = createRowView({ store, order, every: 0 });
+    view.subscribe(() => undefined);
+    await view.settle();
+    const [first, second] = view.get().rows;
+    store.upsert([
+      { id: '0', name: 'a', weight: 7 },
+      { id: '1', name: 'c', weight: 1 },
+    ]);
+    await view.settle();
+    expect(first).toMatchObject({ row: { weight: 7 }, changedAt: 0 });
+    expect(second?.changedAt).toBeGreaterThan(0);
+  });
+
+  it('moves no row as long as the pointer moves over it', async () => {
+    vi.useFakeTimers();
+    const { store, view, names } = open(['a', 'b'], { holdMost: 2000 });
+    await vi.advanceTimersByTimeAsync(50);
+    view.hold(true);
+    store.upsert([{ id: '0', name: 'z', weight: 1 }]);
+    for (let moved = 0; moved < 5; moved++) {
+      await vi.advanceTimersByTimeAsync(1500);
+      view.hold(true);
+    }
+    expect(names()).toEqual(['z', 'b']);
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(names()).toEqual(['b', 'z']);
+  });
 });
