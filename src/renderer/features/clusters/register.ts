@@ -27,7 +27,7 @@ registerCommand({
   id: 'operations.open',
   title: 'Operations',
   section: 'Pages',
-  keys: 'g o',
+  keys: 'g p',
   run: openOperations,
 });
 
