@@ -2,7 +2,11 @@ import type { PodContainer } from '../../shared/contract/pods.ts';
 import type { KubeConnection } from './connection.ts';
 import type { LoggedPod } from './logsRun.ts';
 
-/** The containers of a pod: first those it is for, then debug containers, then init containers. */
+/** Sidecars are init containers that are started again: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/ */
+const isSidecar = ({ restartPolicy }: { readonly restartPolicy?: string }): boolean =>
+  restartPolicy === 'Always';
+
+/** The containers of a pod: first those it is for, then sidecars, debug containers and init containers. */
 export const listContainers = async (
   connection: KubeConnection,
   { namespace, pod }: { readonly namespace: string; readonly pod: string },
@@ -13,8 +17,9 @@ export const listContainers = async (
   const { containers, initContainers = [], ephemeralContainers = [] } = body.spec;
   const parts = [
     ['main', containers],
+    ['sidecar', initContainers.filter(isSidecar)],
     ['ephemeral', ephemeralContainers],
-    ['init', initContainers],
+    ['init', initContainers.filter((each) => !isSidecar(each))],
   ] as const;
   return parts.flatMap(([type, list]) =>
     list.map(({ name, ports = [] }) => ({

@@ -18,7 +18,7 @@ export interface LogLine {
 
 export interface PodContainer {
   readonly name: string;
-  readonly type: 'init' | 'main' | 'ephemeral';
+  readonly type: 'main' | 'sidecar' | 'ephemeral' | 'init';
   /** TCP ports that it says it listens on. */
   readonly ports: readonly { readonly port: number; readonly name?: string }[];
 }
@@ -60,7 +60,7 @@ const size = { columns: z.int().min(1).max(1000), rows: z.int().min(1).max(1000)
 const onPod = onCluster.extend({ namespace: z.string().min(1), pod: z.string().min(1) });
 
 export const pods = {
-  /** Containers of a pod, init and ephemeral ones too; the one that logs are best asked of first. */
+  /** Containers of a pod, sidecars, init and ephemeral ones too; the one that logs are best asked of first. */
   containers: procedure.input(onPod).output(answer<readonly PodContainer[]>()),
   logs: procedure
     .input(

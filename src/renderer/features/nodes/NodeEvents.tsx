@@ -3,6 +3,7 @@ import { useLatest } from '../../api/useLive.ts';
 import { Age } from '../../ui/Age.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Part } from '../../ui/Field.tsx';
+import { formatPlural } from '../../ui/formatQuantity.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { nodeRef } from './nodeRef.ts';
 import css from './nodes.module.css';
@@ -23,7 +24,7 @@ export const NodeEvents = ({ cluster, node }: { readonly cluster: string; readon
             <StateMark word={reason} tone={type === 'Warning' ? 'warn' : 'ok'} />
             <span>
               {message}
-              {count > 1 ? ` (${count} times)` : ''}
+              {count > 1 ? ` (${formatPlural(count, 'time')})` : ''}
             </span>
             <span className={css.dim}>
               <Age at={lastAt} />

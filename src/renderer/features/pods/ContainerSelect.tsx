@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import type { PodContainer } from '../../../shared/contract/pods.ts';
 
-const TYPES = { main: '', init: ' (init)', ephemeral: ' (debug)' };
+const TYPES = { main: '', sidecar: ' (sidecar)', init: ' (init)', ephemeral: ' (debug)' };
 
 /** Chooses a container of a pod. */
 export const ContainerSelect = ({

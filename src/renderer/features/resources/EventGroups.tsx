@@ -23,7 +23,6 @@ export const EventGroups = ({
           <div>
             {group.message}
             <div className={css.dim}>
-              {formatPlural(group.objectCount, group.kind)}:{' '}
               <Objects {...{ cluster, group }} kinds={state?.kinds ?? []} />
             </div>
           </div>
@@ -39,6 +38,14 @@ export const EventGroups = ({
 
 const SHOWN = 5;
 
+/** «NetworkPolicies»: the kind as it is written, in the plural that discovery knows. */
+const pluralOf = (name: string, kind: ResourceKind | undefined): string => {
+  const ending = kind?.plural.toLowerCase() ?? '';
+  if (ending === name.toLowerCase()) return name;
+  if (name.endsWith('y') && ending.endsWith('ies')) return `${name.slice(0, -1)}ies`;
+  return `${name}${ending.endsWith('es') && !name.endsWith('e') ? 'es' : 's'}`;
+};
+
 const Objects = (props: {
   readonly cluster: string;
   readonly group: EventGroup;
@@ -49,6 +56,7 @@ const Objects = (props: {
   const more = group.objectCount - Math.min(SHOWN, group.objects.length);
   return (
     <>
+      {formatPlural(group.objectCount, group.kind, pluralOf(group.kind, kind))}:{' '}
       {group.objects.slice(0, SHOWN).map(({ name, namespace }, index) => {
         const ref = { name, ...(namespace === undefined || kind?.namespaced !== true ? {} : { namespace }) };
         return (

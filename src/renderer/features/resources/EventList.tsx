@@ -1,6 +1,7 @@
 import type { ResourceEventRow } from '../../../shared/contract/resources.ts';
 import { Age } from '../../ui/Age.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { formatPlural } from '../../ui/formatQuantity.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import css from './resources.module.css';
 
@@ -19,7 +20,7 @@ export const EventList = ({ events }: { readonly events: readonly ResourceEventR
         <li key={`${event.reason} ${event.firstAt} ${event.message}`}>
           <div className={css.line}>
             <StateMark word={event.reason} tone={event.type === 'Warning' ? 'warn' : 'idle'} />
-            {event.count > 1 ? <span className={css.dim}>{event.count} times</span> : null}
+            {event.count > 1 ? <span className={css.dim}>{formatPlural(event.count, 'time')}</span> : null}
             <span className={css.grow} />
             <span className={css.dim}>
               {event.from} <Age at={event.lastAt} />

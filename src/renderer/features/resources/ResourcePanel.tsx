@@ -8,6 +8,7 @@ import { useLatest } from '../../api/useLive.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { formatPlural } from '../../ui/formatQuantity.ts';
 import { history } from '../../ui/history.ts';
 import type { Opened } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
@@ -93,7 +94,9 @@ const Loaded = ({ cluster, kind, readOnly, objectRef, detail }: LoadedProps) => 
           <Tabs.Tab value="summary">Summary</Tabs.Tab>
           <Tabs.Tab value="events">
             Events
-            {events.length === 0 ? '' : ` (${events.length}${warnings > 0 ? `, ${warnings} warnings` : ''})`}
+            {events.length === 0
+              ? ''
+              : ` (${events.length}${warnings > 0 ? `, ${formatPlural(warnings, 'warning')}` : ''})`}
           </Tabs.Tab>
           <Tabs.Tab value="yaml">YAML</Tabs.Tab>
         </Tabs.List>

@@ -3,7 +3,8 @@ import { Age } from '../../ui/Age.tsx';
 import { Chips, Fact, Facts, Part } from '../../ui/Field.tsx';
 import { hrefOf, objectPath } from '../../ui/links.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
-import { type Condition, type Container, describeObject, toneOfCondition } from './describeObject.ts';
+import { ContainerList } from './ContainerList.tsx';
+import { type Condition, describeObject, type ObjectFact, toneOfCondition } from './describeObject.ts';
 import { ObjectData } from './ObjectData.tsx';
 import css from './resources.module.css';
 
@@ -22,11 +23,12 @@ export const Summary = ({ cluster, kind, detail }: SummaryProps) => {
   );
   return (
     <>
+      {containers.length === 0 ? null : <ContainerList containers={containers} />}
       <div className={css.tab}>
         <Facts>
-          {facts.map(({ label, value, isState }) => (
-            <Fact key={label} label={label}>
-              {isState ? <StateMark word={value} /> : value}
+          {facts.map((each) => (
+            <Fact key={each.label} label={each.label}>
+              <FactValue fact={each} />
             </Fact>
           ))}
           <Fact label="Namespace">
@@ -48,7 +50,6 @@ export const Summary = ({ cluster, kind, detail }: SummaryProps) => {
         </Facts>
       </div>
       {conditions.length === 0 ? null : <Conditions conditions={conditions} />}
-      {containers.length === 0 ? null : <Containers containers={containers} />}
       <ObjectData kind={kind} object={detail.object} />
       {labels.length === 0 ? null : (
         <Part title="Labels">
@@ -62,6 +63,11 @@ export const Summary = ({ cluster, kind, detail }: SummaryProps) => {
       )}
     </>
   );
+};
+
+const FactValue = ({ fact: { value, is } }: { readonly fact: ObjectFact }) => {
+  if (is === 'state') return <StateMark word={value} />;
+  return is === 'time' ? <Age at={Date.parse(value)} /> : value;
 };
 
 const Owners = ({ cluster, owners }: { readonly cluster: string; readonly owners: readonly OwnerLink[] }) =>
@@ -97,24 +103,5 @@ const Conditions = ({ conditions }: { readonly conditions: readonly Condition[] 
         </li>
       ))}
     </ul>
-  </Part>
-);
-
-const Containers = ({ containers }: { readonly containers: readonly Container[] }) => (
-  <Part title="Containers">
-    {containers.map((container) => (
-      <div key={container.name} className={css.container}>
-        <div className={css.line}>
-          <span className="mono">{container.name}</span>
-          {container.state === '' ? null : <StateMark word={container.state} title={container.message} />}
-          {container.type === 'main' ? null : <span className={css.dim}>{container.type} container</span>}
-          {container.restarts > 0 ? (
-            <span className={css.dim}>restarted {container.restarts} times</span>
-          ) : null}
-        </div>
-        <div className={`${css.dim} mono`}>{container.image}</div>
-        {container.message === '' ? null : <div>{container.message}</div>}
-      </div>
-    ))}
   </Part>
 );

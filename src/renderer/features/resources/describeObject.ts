@@ -1,5 +1,6 @@
 import type { ResourceDetail, ResourceKind } from '../../../shared/contract/resources.ts';
 import type { Tone } from '../../ui/stateTone.ts';
+import { type Container, describeContainers } from './describeContainers.ts';
 
 interface Metadata {
   readonly namespace?: string;
@@ -17,20 +18,11 @@ export interface Condition {
   readonly lastTransitionTime?: string | null;
 }
 
-export interface Container {
-  readonly name: string;
-  readonly type: 'init' | 'main' | 'ephemeral';
-  readonly image: string;
-  /** Running, or why it waits or ended. */
-  readonly state: string;
-  readonly message: string;
-  readonly restarts: number;
-}
-
 export interface ObjectFact {
   readonly label: string;
   readonly value: string;
-  readonly isState?: boolean;
+  /** A state in a word, or a moment as RFC 3339. */
+  readonly is?: 'state' | 'time';
 }
 
 export interface DescribedObject {
@@ -56,15 +48,17 @@ const pairs = (value: unknown): string =>
     .map(([key, each]) => `${key}=${text(each)}`)
     .join(', ');
 
-const fact = (label: string, value: unknown, isState = false): readonly ObjectFact[] => {
+const fact = (label: string, value: unknown, is?: ObjectFact['is']): readonly ObjectFact[] => {
   const words = text(value);
-  return words === '' ? [] : [{ label, value: words, ...(isState ? { isState } : {}) }];
+  return words === '' ? [] : [{ label, value: words, ...(is === undefined ? {} : { is }) }];
 };
 
+/** The API leaves a number of ready ones out when it is 0; before the first status it is not known. */
 const describeReplicas = ({ spec, status }: AnyObject): readonly ObjectFact[] => {
   const wanted = spec?.replicas ?? status?.desiredNumberScheduled;
   if (wanted === undefined) return [];
-  const ready = status?.readyReplicas ?? status?.numberReady ?? 0;
+  const isKnown = status !== undefined && Object.keys(status).length > 0;
+  const ready = status?.readyReplicas ?? status?.numberReady ?? (isKnown ? 0 : '–');
   return fact('Replicas', `${text(ready)} of ${text(wanted)} ready`);
 };
 
@@ -87,7 +81,7 @@ const describePorts = (ports: unknown): string =>
 
 const describers: Readonly<Record<string, (object: AnyObject) => readonly ObjectFact[]>> = {
   Pod: ({ spec, status }) => [
-    ...fact('Phase', status?.phase, true),
+    ...fact('Phase', status?.phase, 'state'),
     ...fact('Reason', status?.reason),
     ...fact('Message', status?.message),
     ...fact('Node', spec?.nodeName),
@@ -112,18 +106,23 @@ const describers: Readonly<Record<string, (object: AnyObject) => readonly Object
     ...(object.spec?.paused === true ? fact('Rollout', 'paused') : []),
   ],
   Job: ({ spec, status }) => [
-    ...fact('Succeeded', `${text(status?.succeeded) || '0'} of ${text(spec?.completions) || '1'}`),
+    ...fact('Started', status?.startTime, 'time'),
+    ...fact('Completed', status?.completionTime, 'time'),
+    ...fact(
+      'Succeeded',
+      `${text(status?.succeeded) || (status?.startTime === undefined ? '–' : '0')} of ${text(spec?.completions) || '1'}`,
+    ),
     ...fact('Active', status?.active),
     ...fact('Failed', status?.failed),
   ],
   CronJob: ({ spec, status }) => [
     ...fact('Schedule', spec?.schedule),
     ...fact('Time zone', spec?.timeZone),
-    ...(spec?.suspend === true ? fact('State', 'Suspended', true) : []),
-    ...fact('Last run', status?.lastScheduleTime),
+    ...(spec?.suspend === true ? fact('State', 'Suspended', 'state') : []),
+    ...fact('Last run', status?.lastScheduleTime, 'time'),
   ],
   PersistentVolumeClaim: ({ spec, status }) => [
-    ...fact('Phase', status?.phase, true),
+    ...fact('Phase', status?.phase, 'state'),
     ...fact('Volume', spec?.volumeName),
     ...fact('Storage class', spec?.storageClassName),
     ...fact('Size', (status?.capacity as { storage?: unknown } | undefined)?.storage),
@@ -132,7 +131,7 @@ const describers: Readonly<Record<string, (object: AnyObject) => readonly Object
 };
 
 const describeAny = (object: AnyObject): readonly ObjectFact[] => [
-  ...fact('Phase', object.status?.phase, true),
+  ...fact('Phase', object.status?.phase, 'state'),
   ...describeReplicas(object),
 ];
 
@@ -144,43 +143,6 @@ export const describeObject = ({ kind }: ResourceKind, object: ResourceDetail['o
     facts: (describers[kind] ?? describeAny)(any),
     conditions: Array.isArray(any.status?.conditions) ? any.status.conditions : [],
     containers: kind === 'Pod' ? describeContainers(any) : [],
-  };
-};
-
-interface ContainerStatus {
-  readonly name: string;
-  readonly restartCount?: number;
-  readonly state?: Readonly<
-    Record<
-      string,
-      { readonly reason?: string; readonly message?: string; readonly exitCode?: number } | undefined
-    >
-  >;
-}
-
-const describeContainers = ({ spec, status }: AnyObject): readonly Container[] => {
-  const list = (type: Container['type'], specs: unknown, statuses: unknown) =>
-    ((specs ?? []) as readonly { readonly name: string; readonly image: string }[]).map(({ name, image }) => {
-      const found = ((statuses ?? []) as readonly ContainerStatus[]).find((each) => each.name === name);
-      return { name, image, type, restarts: found?.restartCount ?? 0, ...describeState(found) };
-    });
-  return [
-    ...list('init', spec?.initContainers, status?.initContainerStatuses),
-    ...list('main', spec?.containers, status?.containerStatuses),
-    ...list('ephemeral', spec?.ephemeralContainers, status?.ephemeralContainerStatuses),
-  ];
-};
-
-const describeState = (found: ContainerStatus | undefined): Pick<Container, 'state' | 'message'> => {
-  const { running, waiting, terminated } = found?.state ?? {};
-  if (running !== undefined) return { state: 'Running', message: '' };
-  const ended = waiting ?? terminated;
-  if (ended === undefined) return { state: '', message: '' };
-  const code =
-    ended.exitCode === undefined || ended.exitCode === 0 ? '' : `Ended with exit code ${ended.exitCode}.`;
-  return {
-    state: ended.reason ?? (waiting === undefined ? 'Ended' : 'Waiting'),
-    message: ended.message ?? code,
   };
 };
 
