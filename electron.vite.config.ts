@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 interface Modules {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
@@ -12,6 +13,16 @@ const listMainParts = (modules: Modules): ReadonlySet<string> => {
   for (const id of found) for (const next of modules.getModuleInfo(id)?.importedIds ?? []) found.add(next);
   // What the bundler adds is the first script's too, which is to run when this file cannot be loaded.
   return new Set([...found].filter((id) => id !== main && !id.startsWith('\0')));
+};
+
+/** What a cluster's schemas say must not become markup: see the file that takes its place. */
+export const plainSchemaDescriptions: Plugin = {
+  name: 'plain-schema-descriptions',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source.endsWith('/utils/markdown') && importer?.includes('codemirror-json-schema') === true
+      ? resolve(import.meta.dirname, 'src/renderer/ui/renderPlain.ts')
+      : undefined,
 };
 
 let mainParts: ReadonlySet<string> | undefined;
@@ -77,15 +88,7 @@ export default defineConfig({
           },
         },
       },
-      {
-        // What a cluster's schemas say must not become markup: see the file that takes its place.
-        name: 'plain-schema-descriptions',
-        enforce: 'pre',
-        resolveId: (source, importer) =>
-          source.endsWith('/utils/markdown') && importer?.includes('codemirror-json-schema') === true
-            ? resolve(import.meta.dirname, 'src/renderer/ui/renderPlain.ts')
-            : undefined,
-      },
+      plainSchemaDescriptions,
     ],
     // Bundled beforehand, the editor's schema part would keep its own renderer while developing.
     optimizeDeps: { exclude: ['codemirror-json-schema'] },

@@ -13,7 +13,7 @@ import { runStep, type Step } from './testing/runStep.ts';
 import { FAILED_STEP, type StepResult } from './testing/stepResult.ts';
 
 const checks = ['format:check', 'lint', 'types', 'knip', 'build'];
-const suitesWithoutEngine = ['test:unit'];
+const suitesWithoutEngine = ['test:unit', 'test:component'];
 const suitesWithEngine = ['test:integration', 'test:e2e'];
 /** Gets the node image, before the suites that need it. */
 const imageStep: Step = { name: 'node image', argv: ['npm', 'run', '-s', 'slipway', '--', 'image', 'build'] };

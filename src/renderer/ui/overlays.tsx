@@ -34,6 +34,9 @@ const findOpener = (): Element | null => {
   return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : active;
 };
 
+/** Takes all dialogs away, whatever they wait for. */
+export const closeAllDialogs = (): void => set([]);
+
 const closeDialog = (id: number) => {
   const opener = overlays.find((overlay) => overlay.id === id)?.opener;
   set(overlays.filter((overlay) => overlay.id !== id));

@@ -30,6 +30,13 @@ const remember = (key: string, value: unknown): void => {
   for (const listener of listeners) listener();
 };
 
+// Without a key, another window cleared all that is kept. What it only changes holds for it alone until a reload.
+window.addEventListener('storage', ({ key }) => {
+  if (key !== null) return;
+  values.clear();
+  for (const listener of listeners) listener();
+});
+
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => {
