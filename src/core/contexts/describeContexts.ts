@@ -72,7 +72,7 @@ const describeContext = ({ name, content, file, scope }: Described) => {
     file: file.file.path,
     cluster: clusterName,
     user: userName,
-    signIn: describeSignIn(user?.content),
+    signIn: describeSignIn(user?.content, server),
     isReadByKubectl: file.isReadByKubectl,
     ...(namespace === '' ? {} : { namespace }),
     ...(server === '' ? {} : { server }),

@@ -14,16 +14,24 @@ export interface ApiStatus {
   };
 }
 
+/** What was asked of the API server. */
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  /** Why it was asked without signing in. */
+  readonly withheld?: string | undefined;
+}
+
 /** The API server answered, and its answer is no. */
 export class ApiRefusal extends AppError {
   readonly status: number;
   readonly body: ApiStatus;
 
-  constructor(asked: { readonly method: string; readonly path: string }, status: number, text: string) {
+  constructor(asked: Asked, status: number, text: string) {
     const body = parseStatus(text);
     const words = body.message ?? text.trim().slice(0, 500);
     super(codeOf(status), sentence(status, words), {
-      hint: HINTS[status],
+      hint: status === 401 || status === 403 ? (asked.withheld ?? HINTS[status]) : undefined,
       details: [...describeCauses(body), `${asked.method} ${asked.path}: ${status}`],
     });
     this.status = status;

@@ -59,18 +59,20 @@ const planContext = (
 ): ImportPlan['contexts'][number] => {
   const { name, cluster, user, notes, problem } = context;
   const there = joinContext(placement, name);
+  const server = textOf(cluster, 'server');
+  const serverThere = textOf(there?.cluster, 'server');
   const existing = {
     file: placement.names.contexts.get(name)?.path ?? '',
-    server: textOf(there?.cluster, 'server'),
-    signIn: describeSignIn(there?.user),
+    server: serverThere,
+    signIn: describeSignIn(there?.user, serverThere),
   };
   const namespace = textOf(context.context, 'namespace');
   return {
     name,
-    server: textOf(cluster, 'server'),
+    server,
     cluster: textOf(context.context, 'cluster'),
     user: textOf(context.context, 'user'),
-    signIn: describeSignIn(user),
+    signIn: describeSignIn(user, server),
     ...(namespace === '' ? {} : { namespace }),
     ...(there === undefined
       ? {}

@@ -24,4 +24,6 @@ export interface KubeAccess {
   readonly signIn: (signal: AbortSignal) => Promise<SignIn>;
   /** A refused sign-in may work when it is asked for anew, though nothing in the kubeconfig changed. */
   readonly renewable: boolean;
+  /** Why nothing is sent that signs in, and what to do about it; told where the server refuses. */
+  readonly withheld?: string | undefined;
 }

@@ -43,7 +43,7 @@ export const openConnection = (access: KubeAccess, env: NodeJS.ProcessEnv): Open
     close: agents.close,
     call: async (method, path, options) => {
       const { agents: kept, ...rest } = await prepare(method, path, options.signal);
-      return await answerCall({ ...rest, agent: kept.calls }, options);
+      return await answerCall({ ...rest, agent: kept.calls }, { ...options, withheld: access.withheld });
     },
     stream: async (path, { signal, accept = 'application/json' }) => {
       const { agents: kept, ...rest } = await prepare('GET', path, signal);
@@ -53,14 +53,15 @@ export const openConnection = (access: KubeAccess, env: NodeJS.ProcessEnv): Open
       response.on('error', () => undefined);
       if (response.statusCode !== undefined && response.statusCode < 300) return response;
       throw new ApiRefusal(
-        { method: 'GET', path: rest.url.pathname },
+        { method: 'GET', path: rest.url.pathname, withheld: access.withheld },
         response.statusCode ?? 0,
         await readText(response),
       );
     },
     openWebSocket: async (path, { protocols, signal }): Promise<WebSocket> => {
       const { agents: kept, ...rest } = await prepare('GET', path, signal);
-      return await openSocket({ ...rest, agent: kept.streams, protocols });
+      const { withheld } = access;
+      return await openSocket({ ...rest, agent: kept.streams, protocols, withheld });
     },
   };
 };
@@ -101,7 +102,10 @@ const keepAgents = (access: KubeAccess, env: NodeJS.ProcessEnv) => {
   };
 };
 
-const answerCall = async <T>(prepared: SendRequest, options: ApiCall): Promise<ApiAnswer<T>> => {
+const answerCall = async <T>(
+  prepared: SendRequest,
+  options: ApiCall & Pick<KubeAccess, 'withheld'>,
+): Promise<ApiAnswer<T>> => {
   const { method, url } = prepared;
   const deadline = options.deadline ?? 10_000;
   const late = AbortSignal.timeout(deadline);
@@ -126,7 +130,8 @@ const answerCall = async <T>(prepared: SendRequest, options: ApiCall): Promise<A
     const status = response.statusCode ?? 0;
     const text = await readText(response);
     if ((status < 200 || status >= 300) && !options.okCodes?.includes(status)) {
-      throw new ApiRefusal({ method, path: url.pathname }, status, text);
+      const { withheld } = options;
+      throw new ApiRefusal({ method, path: url.pathname, withheld }, status, text);
     }
     return { status, body: parseBody(text, `${method} ${url.pathname}`) as T };
   } catch (error) {

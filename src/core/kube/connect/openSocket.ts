@@ -9,12 +9,14 @@ export interface SocketRequest {
   readonly tls: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly protocols: readonly string[];
+  /** See `KubeAccess.withheld`. */
+  readonly withheld?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Opens a WebSocket and waits until it is open; it is paused then. When the signal fires it is ended, then or later. */
 export const openSocket = async (request: SocketRequest): Promise<WebSocket> => {
-  const { url, protocols, signal, tls, agent, headers } = request;
+  const { url, protocols, signal, tls, agent, headers, withheld } = request;
   signal.throwIfAborted();
   const address = new URL(url);
   address.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
@@ -38,7 +40,9 @@ export const openSocket = async (request: SocketRequest): Promise<WebSocket> => 
     });
     socket.once('unexpected-response', (_call, response) => {
       void readRefusal(response).then((text) => {
-        reject(new ApiRefusal({ method: 'GET', path: url.pathname }, response.statusCode ?? 0, text));
+        reject(
+          new ApiRefusal({ method: 'GET', path: url.pathname, withheld }, response.statusCode ?? 0, text),
+        );
         stop();
       });
     });

@@ -77,6 +77,9 @@ export const readContextAccess = async (
     authProvider: user['auth-provider'] ?? undefined,
     impersonate: readImpersonation(user),
   };
+  const { impersonate, ...credentials } = who;
+  const isPlain = /^http:/i.test(cluster.server);
+  const isWithheld = isPlain && Object.values(credentials).some((each) => each !== undefined);
   const parts = [context.cluster, context.user, authority, certificate, key].map((part) =>
     Buffer.isBuffer(part) ? part.toString('base64') : (part ?? null),
   );
@@ -87,10 +90,15 @@ export const readContextAccess = async (
     insecure: cluster['insecure-skip-tls-verify'] ?? undefined,
     proxyUrl: cluster['proxy-url'] ?? undefined,
     fingerprint: createHash('sha256').update(JSON.stringify(parts)).digest('hex'),
-    signIn: createSignIn(who, env),
+    // As kubectl: over a connection that is not encrypted, no credential is sent and no plugin is run.
+    signIn: createSignIn(isPlain ? { impersonate } : who, env),
+    ...(isWithheld ? { withheld: PLAIN } : {}),
     renewable: [who.tokenFile, who.exec, who.authProvider].some((each) => each !== undefined),
   };
 };
+
+const PLAIN =
+  'No credentials were sent, because the address of the server begins with http:// and anyone on the way could read them. Change it to https:// in the cluster entry of the kubeconfig.';
 
 const parse = <T>(schema: z.ZodType<T>, entry: unknown, what: string): T => {
   const result = schema.safeParse(entry);

@@ -67,6 +67,12 @@ describe('planning an import', () => {
     ]);
   });
 
+  it('tells that a token is not sent to an address without encryption', async () => {
+    await using mine = await openFile();
+    const plan = await planImport({ ...mine.base, text: THEIRS.replace('https:', 'http:') });
+    expect(plan.contexts[0]?.signIn).toBe('nothing: token is not sent to an http:// address');
+  });
+
   it('tells of programs that run, and of files that are looked for elsewhere', async () => {
     await using mine = await openFile();
     const text = JSON.stringify({

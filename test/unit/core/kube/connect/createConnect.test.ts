@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect as connectTcp } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -11,28 +13,47 @@ import type { KubeAccess } from '../../../../../src/core/kube/connect/kubeAccess
 import { readContextAccess } from '../../../../../src/core/kube/connect/readContextAccess.ts';
 import { connectTo } from '../../../../helpers/connectTo.ts';
 import { errorOf } from '../../../../helpers/errorOf.ts';
+import { makeCertificates } from '../../../../helpers/makeCertificates.ts';
 import { serveApi } from '../../../../helpers/serveApi.ts';
 import { openTempFolder } from '../../../../helpers/tempFolder.ts';
 
 const signal = new AbortController().signal;
 
-/** A plain API server that answers with the headers it was sent. */
-const serveEcho = async (accepts: (authorization: string | undefined) => boolean = () => true) => {
-  const server = createServer((request, response) => {
+type Accepts = (authorization: string | undefined) => boolean;
+
+/** Answers with the headers that it was sent. */
+const echo =
+  (accepts: Accepts): RequestListener =>
+  (request, response) => {
     if (!accepts(request.headers.authorization)) {
       response.writeHead(401).end('{"kind":"Status","message":"Unauthorized"}');
       return;
     }
     response.end(JSON.stringify({ url: request.url, headers: request.headers }));
-  });
+  };
+
+const listen = async (server: HttpServer): Promise<number> => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (server.address() as AddressInfo).port;
 };
+
+/** An API server that answers with the headers it was sent; gives the cluster entry that leads to it. */
+const serveEcho = async (accepts: Accepts = () => true) => {
+  await using folder = await openTempFolder();
+  const { ca, server: own } = makeCertificates(folder.path);
+  const port = await listen(createTlsServer(own, echo(accepts)));
+  return { server: `https://127.0.0.1:${port}`, 'certificate-authority-data': ca.toString('base64') };
+};
+
+/** The same without TLS. */
+const servePlainEcho = async (accepts: Accepts = () => true) => ({
+  server: `http://127.0.0.1:${await listen(createServer(echo(accepts)))}`,
+});
 
 interface Echo {
   readonly url: string;
@@ -179,10 +200,10 @@ describe('a connection', () => {
 
 describe('the sign-in of a kubeconfig', () => {
   it('reaches a server below a path, and acts as somebody else', async () => {
-    const server = await serveEcho();
+    const cluster = await serveEcho();
     const connection = await open(
       { token: 'abc\n', as: 'eve', 'as-groups': ['a', 'b'] },
-      { server: `${server}/k8s/clusters/c-1/` },
+      { ...cluster, server: `${cluster.server}/k8s/clusters/c-1/` },
     );
     const { body } = await connection.call<Echo>('GET', '/api/v1/pods?limit=1', { signal });
     expect(body.url).toBe('/k8s/clusters/c-1/api/v1/pods?limit=1');
@@ -194,7 +215,7 @@ describe('the sign-in of a kubeconfig', () => {
   });
 
   it('signs in with a name and a password', async () => {
-    const connection = await open({ username: 'me', password: 'a:b' }, { server: await serveEcho() });
+    const connection = await open({ username: 'me', password: 'a:b' }, await serveEcho());
     const { body } = await connection.call<Echo>('GET', '/', { signal });
     expect(body.headers.authorization).toBe(`Basic ${Buffer.from('me:a:b').toString('base64')}`);
   });
@@ -203,8 +224,8 @@ describe('the sign-in of a kubeconfig', () => {
     await using folder = await openTempFolder();
     await writeFile(path.join(folder.path, 'token'), 'old\n');
     let valid = 'old';
-    const server = await serveEcho((authorization) => authorization === `Bearer ${valid}`);
-    const connection = await open({ tokenFile: 'token' }, { server }, folder.path);
+    const cluster = await serveEcho((authorization) => authorization === `Bearer ${valid}`);
+    const connection = await open({ tokenFile: 'token' }, cluster, folder.path);
     await connection.call('GET', '/', { signal });
     await writeFile(path.join(folder.path, 'token'), 'new\n');
     valid = 'new';
@@ -220,8 +241,8 @@ describe('the sign-in of a kubeconfig', () => {
        printf '{"status":{"token":"t%s","expirationTimestamp":"%s"}}' "$(($(wc -l < runs)))" "$(cat expires)"`,
     );
     await writeFile(path.join(folder.path, 'expires'), '2000-01-01T00:00:00Z');
-    const server = await serveEcho();
-    const connection = await open({ exec: { ...exec, provideClusterInfo: true } }, { server }, folder.path);
+    const cluster = await serveEcho();
+    const connection = await open({ exec: { ...exec, provideClusterInfo: true } }, cluster, folder.path);
     const ask = async () => (await connection.call<Echo>('GET', '/', { signal })).body.headers.authorization;
     expect(await Promise.all([ask(), ask(), ask()])).toEqual(['Bearer t1', 'Bearer t1', 'Bearer t1']);
     await writeFile(path.join(folder.path, 'expires'), '2999-01-01T00:00:00Z');
@@ -230,7 +251,7 @@ describe('the sign-in of a kubeconfig', () => {
     expect(JSON.parse(info)).toEqual({
       kind: 'ExecCredential',
       apiVersion: 'client.authentication.k8s.io/v1',
-      spec: { interactive: false, cluster: { server } },
+      spec: { interactive: false, cluster },
     });
   });
 
@@ -239,7 +260,7 @@ describe('the sign-in of a kubeconfig', () => {
     await script(folder.path, `echo '{"token":"secret"}'; echo 'you are logged out' >&2; exit 3`);
     const connection = await open(
       { exec: { ...exec, installHint: 'Run cloud login.' } },
-      { server: await serveEcho() },
+      await serveEcho(),
       folder.path,
     );
     const error = await errorOf(connection.call('GET', '/', { signal }));
@@ -251,13 +272,40 @@ describe('the sign-in of a kubeconfig', () => {
   it('ends a plugin whose caller is gone', async () => {
     await using folder = await openTempFolder();
     await script(folder.path, `echo $$ > '${folder.path}/pid'; exec sleep 600`);
-    const connection = await open({ exec }, { server: await serveEcho() }, folder.path);
+    const connection = await open({ exec }, await serveEcho(), folder.path);
     const stop = AbortSignal.timeout(500);
     await expect(connection.call('GET', '/', { signal: stop })).rejects.toMatchObject({
       name: 'TimeoutError',
     });
     const pid = Number(await readFile(path.join(folder.path, 'pid'), 'utf8'));
     await expect.poll(() => isRunning(pid)).toBe(false);
+  });
+
+  it.each([
+    ['a token', { token: 'secret' }],
+    ['a token file', { tokenFile: 'token' }],
+    ['a password', { username: 'me', password: 'secret' }],
+    ['a plugin', { exec }],
+    ['an auth provider', { 'auth-provider': { name: 'oidc', config: { 'id-token': 'secret' } } }],
+  ])('sends nothing of %s where the connection is not encrypted, and says so', async (_what, user) => {
+    await using folder = await openTempFolder();
+    await writeFile(path.join(folder.path, 'token'), 'secret');
+    await script(folder.path, `touch '${folder.path}/ran'; echo '{"status":{"token":"secret"}}'`);
+    const connection = await open({ ...user, as: 'eve' }, await servePlainEcho(), folder.path);
+    const { body } = await connection.call<Echo>('GET', '/', { signal });
+    expect(JSON.stringify(body)).not.toMatch(/secret|authorization|c2VjcmV0/);
+    expect(body.headers['impersonate-user']).toBe('eve');
+    expect(existsSync(path.join(folder.path, 'ran'))).toBe(false);
+    const refusing = await open(user, await servePlainEcho(() => false), folder.path);
+    const hint = expect.stringContaining('No credentials were sent');
+    expect(await errorOf(refusing.call('GET', '/', { signal }))).toMatchObject({ hint });
+    expect(await errorOf(refusing.stream('/', { signal }))).toMatchObject({ hint });
+  });
+
+  it('says nothing of credentials to a user who has none', async () => {
+    const connection = await open({}, await servePlainEcho(() => false));
+    const { hint } = await errorOf(connection.call('GET', '/', { signal }));
+    expect(hint).not.toContain('credentials');
   });
 
   it('goes through the proxy of the cluster, over TLS', async () => {
