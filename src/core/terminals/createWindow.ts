@@ -1,5 +1,8 @@
-/** Bytes that may be on their way to somebody's eyes; a person sees no use in more. */
-const MOST = 1024 * 1024;
+/**
+ * Bytes that may be on their way to somebody's eyes. What waits there is still shown after Ctrl-C, so it is no more than
+ * keeps the way busy.
+ */
+const MOST = 256 * 1024;
 
 /** Counts what was sent and not yet shown. */
 export interface ShownWindow {

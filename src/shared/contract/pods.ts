@@ -90,7 +90,7 @@ export const terminals = {
     .output(answer<void>()),
   resize: procedure.input(z.strictObject({ id: z.string(), ...size })).output(answer<void>()),
   /**
-   * Tells how many bytes of `data` were shown since the last call. The program is held back while a megabyte is not, so
+   * Tells how many bytes of `data` were shown since the last call. The program is held back while 256 KB are not, so
    * whoever reads much must call it now and then.
    */
   acknowledge: procedure

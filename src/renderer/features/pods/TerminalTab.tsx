@@ -8,7 +8,7 @@ import { isBoolean, useRemembered } from '../../ui/remembered.ts';
 import { createTerminal, type PageTerminal } from './createTerminal.ts';
 import css from './pods.module.css';
 import { TerminalSearch } from './TerminalSearch.tsx';
-import { linkTerminal, type OpenTerminal } from './terminalLink.ts';
+import { linkTerminal, type OpenTerminal, toBytes } from './terminalLink.ts';
 import { readTerminalTheme } from './terminalTheme.ts';
 
 type State = 'opening' | 'open' | { readonly end: TerminalEnd | ErrorInfo };
@@ -128,8 +128,10 @@ const useTerminal = ({ box, open, label, tab, round, onSearch }: UseTerminal) =>
       onOpen: () => setState('open'),
       onEnd: (end) => setState({ end }),
     });
-    terminal.onData(link.write);
-    terminal.onBinary(link.write);
+    const encoder = new TextEncoder();
+    terminal.onData((text) => link.write(encoder.encode(text)));
+    // Bytes that are no text, such as a place of the mouse beyond column 95.
+    terminal.onBinary((binary) => link.write(toBytes(binary)));
     terminal.onResize(() => link.resize(sizeOf()));
     const observer = new ResizeObserver(made.fit);
     observer.observe(element);

@@ -12,8 +12,8 @@ export interface TerminalSize {
 export type OpenTerminal = (size: TerminalSize, signal: AbortSignal) => Promise<AsyncIterable<TerminalEvent>>;
 
 export interface TerminalLink {
-  /** What was typed or pasted. */
-  readonly write: (text: string) => void;
+  /** What was typed or pasted, or how the mouse moved, as the program is to read it. */
+  readonly write: (bytes: Uint8Array) => void;
   readonly resize: (size: TerminalSize) => void;
   readonly close: () => void;
 }
@@ -28,18 +28,29 @@ interface LinkOptions {
 }
 
 /** Shown bytes are told in portions, well below what the engine waits for. */
-const ACKNOWLEDGE = 128 * 1024;
-/** Characters of one call; a paste may be long. */
+const ACKNOWLEDGE = 64 * 1024;
+/** Bytes of one call; a paste may be long. */
 const PORTION = 100_000;
 
-const decode = (base64: string) => Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+/** The bytes of a string that has one in each of its characters. */
+export const toBytes = (binary: string): Uint8Array => {
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
+};
 
-const encode = (text: string) => {
-  const bytes = new TextEncoder().encode(text);
+const encode = (bytes: Uint8Array) => {
   let binary = '';
   for (let at = 0; at < bytes.length; at += 8192)
     binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return btoa(binary);
+};
+
+const join = (first: Uint8Array, second: Uint8Array): Uint8Array => {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 };
 
 /** Joins a terminal on the page with a program; what is typed before it has begun waits. */
@@ -47,16 +58,16 @@ export const linkTerminal = (options: LinkOptions): TerminalLink => {
   const stop = new AbortController();
   let id: string | undefined;
   let { size } = options;
-  let typed = '';
+  let typed: Uint8Array = new Uint8Array();
   let isSending = false;
   let shown = 0;
   const send = async () => {
     if (isSending || id === undefined) return;
     isSending = true;
     try {
-      while (typed !== '' && !stop.signal.aborted) {
-        const portion = typed.slice(0, PORTION);
-        typed = typed.slice(PORTION);
+      while (typed.length > 0 && !stop.signal.aborted) {
+        const portion = typed.subarray(0, PORTION);
+        typed = typed.subarray(PORTION);
         await api.terminals.write({ id, data: encode(portion) });
       }
     } catch {
@@ -84,7 +95,7 @@ export const linkTerminal = (options: LinkOptions): TerminalLink => {
       void send();
     }
     if (event.data !== undefined) {
-      const data = decode(event.data);
+      const data = toBytes(atob(event.data));
       options.onData(data, () => acknowledge(data.length));
     }
     if (event.ended !== undefined) options.onEnd(event.ended);
@@ -101,8 +112,8 @@ export const linkTerminal = (options: LinkOptions): TerminalLink => {
     if (!stop.signal.aborted && !isAbort(error)) options.onEnd(toErrorInfo(error));
   });
   return {
-    write: (text) => {
-      typed += text;
+    write: (bytes) => {
+      typed = join(typed, bytes);
       void send();
     },
     resize,
