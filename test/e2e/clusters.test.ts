@@ -409,7 +409,7 @@ describe('the wizard', () => {
     await page.locator('summary', { hasText: 'both-worker-1' }).click();
     await page.getByRole('textbox', { name: 'Memory of both-worker-1' }).fill('2Gi');
     const enter = async (field: string, text: string) => {
-      const input = page.getByRole('combobox', { name: field, exact: true }).last();
+      const input = page.getByRole('textbox', { name: field, exact: true }).last();
       await input.fill(text);
       await input.press('Enter');
       await input.and(page.locator('[value=""]')).waitFor();
@@ -488,10 +488,10 @@ describe('the wizard', () => {
     await node.getByRole('textbox', { name: 'Image of rest-worker-1' }).fill('kindest/node:v1.36.3');
     await node.getByRole('textbox', { name: 'CPUs of rest-worker-1' }).fill('1.5');
     await node.getByRole('switch', { name: 'Set by hand' }).press('Space');
-    const taints = node.getByRole('combobox', { name: 'Taints', exact: true });
+    const taints = node.getByRole('textbox', { name: 'Taints', exact: true });
     await taints.fill('gpu');
     await taints.press('Enter');
-    await node.getByText('«gpu» is not understood; one looks like gpu=true:NoSchedule').waitFor();
+    await node.getByText('«gpu» is not understood; one looks like gpu=true:NoSchedule.').waitFor();
     await taints.fill('gpu=true:NoSchedule');
     await taints.press('Enter');
     const expected = {

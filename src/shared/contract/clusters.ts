@@ -74,7 +74,8 @@ export const clusters = {
         spec: clusterSpec,
         /** After a failure; `keep` offers retry, keep or delete. */
         onFailure: z.enum(['keep', 'delete']).default('keep'),
-        makeCurrent: z.boolean().default(true),
+        /** Of kubectl. */
+        makeCurrent: z.boolean().default(false),
       }),
     )
     .output(answer<Begun>()),

@@ -1,10 +1,11 @@
-import { NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { SegmentedControl, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
 import type { HostsState } from '../../../shared/contract/hosts.ts';
 import { queries } from '../../api/queries.ts';
 import { Field } from '../../ui/Field.tsx';
+import { DraftNumber, DraftText } from './DraftFields.tsx';
 import { MachinesPart } from './MachinesPart.tsx';
 import { changeProvider } from './machineSpec.ts';
 import { countNodes, makeStartSpec, setCount } from './startSpec.ts';
@@ -27,17 +28,13 @@ export const BasicsPart = ({
   return (
     <>
       <Field label="Name" {...(spec.provider === 'ssh' ? {} : { hint: 'Its nodes are named after it.' })}>
-        <TextInput
-          aria-label="Name"
+        <DraftText
+          draft={draft}
+          name="Name"
           autoFocus
           value={spec.name}
           error={error}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => {
-            const name = event.currentTarget.value;
-            changeSpec((now) => ({ ...now, name }));
-          }}
+          onChange={(name) => changeSpec((now) => ({ ...now, name }))}
         />
       </Field>
       <PlaceField draft={draft} />
@@ -71,11 +68,12 @@ const PlaceField = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }) 
   );
 };
 
-const CountFields = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => {
+const CountFields = ({ draft }: { readonly draft: Draft }) => {
+  const { spec, changeSpec, errorAt } = draft;
   const controlPlanes = countNodes(spec, 'control-plane');
   return (
     <>
-      <Field label="Control planes" hint="Three outlive the loss of one.">
+      <Field label="Control planes" hint="Three survive losing one.">
         <SegmentedControl
           aria-label="Control planes"
           data={[...new Set(['1', '3', '5', String(controlPlanes)])].sort((a, b) => Number(a) - Number(b))}
@@ -84,17 +82,13 @@ const CountFields = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft:
         />
       </Field>
       <Field label="Workers" hint="Without any, the control plane takes the work.">
-        <NumberInput
-          aria-label="Workers"
-          min={0}
-          max={49}
-          allowDecimal={false}
-          clampBehavior="strict"
+        <DraftNumber
+          draft={draft}
+          name="Workers"
+          range={{ least: 0, most: 49 }}
           value={countNodes(spec, 'worker')}
           error={errorAt('nodes')}
-          onChange={(value) => {
-            if (typeof value === 'number') changeSpec((now) => setCount(now, 'worker', value));
-          }}
+          onChange={(count = 0) => changeSpec((now) => setCount(now, 'worker', count))}
         />
       </Field>
     </>
@@ -105,7 +99,7 @@ const VersionSelect = ({ draft: { spec, changeSpec, errorAt } }: { readonly draf
   const { data: versions = [] } = useQuery(queries.clusters.versions.queryOptions());
   const known = versions.map(({ version, isDefault, hasImage }) => ({
     value: version,
-    label: `${version}${isDefault ? ' (usual)' : ''}${hasImage ? '' : ', no image here yet'}`,
+    label: `${version}${isDefault ? ' (default)' : ''}${hasImage ? '' : ', no image here yet'}`,
   }));
   const isKnown = known.some(({ value }) => value === spec.kubernetes);
   return (

@@ -1,6 +1,7 @@
-import { NumberInput, Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import type { ClusterSpec } from '../../../shared/clusterSpec.ts';
 import { Field } from '../../ui/Field.tsx';
+import { DraftNumber, DraftText, type NumberRange } from './DraftFields.tsx';
 import { EntriesInput } from './EntriesInput.tsx';
 import { featureGates, runtimeConfig } from './entryText.ts';
 import { OptionGroup } from './OptionGroup.tsx';
@@ -32,18 +33,17 @@ export const ClusterOptions = ({ draft }: { readonly draft: Draft }) => (
 
 const orUndefined = (text: string): string | undefined => (text === '' ? undefined : text);
 
-const ImageField = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => (
+const ImageField = ({ draft }: { readonly draft: Draft }) => (
   <Field label="Node image" hint="Without one, that of the version is found, pulled or built.">
-    <TextInput
-      aria-label="Node image"
-      placeholder={`kindest/node:${spec.kubernetes}`}
-      value={spec.image ?? ''}
-      error={errorAt('image')}
-      spellCheck={false}
-      onChange={(event) => {
-        const image = orUndefined(event.currentTarget.value.trim());
-        changeSpec(({ image: _before, ...now }) => ({ ...now, ...(image === undefined ? {} : { image }) }));
-      }}
+    <DraftText
+      draft={draft}
+      name="Node image"
+      placeholder={`kindest/node:${draft.spec.kubernetes}`}
+      value={draft.spec.image ?? ''}
+      error={draft.errorAt('image')}
+      onChange={(image) =>
+        draft.changeSpec(({ image: _before, ...now }) => ({ ...now, ...(image === '' ? {} : { image }) }))
+      }
     />
   </Field>
 );
@@ -59,21 +59,21 @@ const subnets = [
 const subnetsOf = ({ provider }: ClusterSpec) =>
   subnets.filter(([key]) => provider === 'docker' || key !== 'nodeSubnet');
 
-const NetworkFields = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => {
+const NetworkFields = ({ draft }: { readonly draft: Draft }) => {
+  const { spec, changeSpec, errorAt } = draft;
   const change = (part: Partial<Network>) =>
     changeSpec((now) => ({ ...now, network: { ...now.network, ...part } }));
   return (
     <>
       {subnetsOf(spec).map(([key, label, hint, placeholder]) => (
         <Field key={key} label={label} hint={hint}>
-          <TextInput
-            aria-label={label}
+          <DraftText
+            draft={draft}
+            name={label}
             value={spec.network[key] ?? ''}
             placeholder={placeholder}
             error={errorAt(`network.${key}`)}
-            spellCheck={false}
-            onChange={(event) => {
-              const text = event.currentTarget.value.trim();
+            onChange={(text) => {
               if (key === 'nodeSubnet') {
                 changeSpec((now) => ({ ...now, network: withNodeSubnet(now.network, orUndefined(text)) }));
               } else change({ [key]: text });
@@ -111,6 +111,8 @@ const withNodeSubnet = (
 /** An address of this computer's own loopback is Docker's, and stands for none where nodes are machines. */
 const LOOPBACK = '127.0.0.1';
 
+const PORT: NumberRange = { least: 0, most: 65_535, mayBeEmpty: true };
+
 const apiWords = {
   docker: {
     address: 'Of this computer; 0.0.0.0 lets other machines in.',
@@ -125,49 +127,45 @@ const apiWords = {
   },
 } as const;
 
-const ApiFields = ({ draft: { spec, changeSpec, errorAt } }: { readonly draft: Draft }) => {
+const ApiFields = ({ draft }: { readonly draft: Draft }) => {
+  const { spec, changeSpec, errorAt } = draft;
   const isSsh = spec.provider === 'ssh';
   const words = apiWords[spec.provider];
   return (
     <>
       <Field label="Address" hint={words.address}>
-        <TextInput
-          aria-label="API server address"
+        <DraftText
+          draft={draft}
+          name="API server address"
           placeholder={isSsh ? "the first control plane's" : ''}
           value={isSsh && spec.api.address === LOOPBACK ? '' : spec.api.address}
           error={errorAt('api.address')}
-          onChange={(event) => {
-            const text = event.currentTarget.value.trim();
+          onChange={(text) => {
             const address = isSsh && text === '' ? LOOPBACK : text;
             changeSpec((now) => ({ ...now, api: { ...now.api, address } }));
           }}
         />
       </Field>
       <Field label="Port" hint={words.port}>
-        <NumberInput
-          aria-label="API server port"
+        <DraftNumber
+          draft={draft}
+          name="API server port"
           placeholder={words.anyPort}
-          min={0}
-          max={65_535}
-          allowDecimal={false}
-          value={spec.api.port === 0 ? '' : spec.api.port}
+          range={PORT}
+          value={spec.api.port === 0 ? undefined : spec.api.port}
           error={errorAt('api.port')}
-          onChange={(value) =>
-            changeSpec((now) => ({
-              ...now,
-              api: { ...now.api, port: typeof value === 'number' ? value : 0 },
-            }))
-          }
+          onChange={(port = 0) => changeSpec((now) => ({ ...now, api: { ...now.api, port } }))}
         />
       </Field>
     </>
   );
 };
 
-const SwitchFields = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }) => (
+const SwitchFields = ({ draft, draft: { spec, changeSpec } }: { readonly draft: Draft }) => (
   <>
     <Field label="Feature gates" hint="Go to every component of Kubernetes.">
       <EntriesInput
+        draft={draft}
         isLabelled
         label="Feature gates"
         codec={featureGates}
@@ -182,6 +180,7 @@ const SwitchFields = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }
     </Field>
     <Field label="APIs" hint="Turned on or off in the API server.">
       <EntriesInput
+        draft={draft}
         isLabelled
         label="APIs"
         codec={runtimeConfig}
@@ -192,17 +191,20 @@ const SwitchFields = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }
   </>
 );
 
-const PatchFields = ({ draft: { spec, changeSpec } }: { readonly draft: Draft }) => (
+const PatchFields = ({ draft, draft: { spec, changeSpec } }: { readonly draft: Draft }) => (
   <>
     <MergePatches
+      draft={draft}
       values={spec.kubeadmPatches}
       onChange={(kubeadmPatches) => changeSpec((now) => ({ ...now, kubeadmPatches: [...kubeadmPatches] }))}
     />
     <JsonPatches
+      draft={draft}
       values={spec.kubeadmJsonPatches}
       onChange={(patches) => changeSpec((now) => ({ ...now, kubeadmJsonPatches: [...patches] }))}
     />
     <ContainerdPatches
+      draft={draft}
       values={spec.containerdPatches}
       onChange={(patches) => changeSpec((now) => ({ ...now, containerdPatches: [...patches] }))}
     />

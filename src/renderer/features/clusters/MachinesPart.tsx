@@ -50,7 +50,7 @@ export const MachinesPart = ({
         <>
           <Field
             label="What each is"
-            hint="The first control plane is set up before the others. Three control planes outlive the loss of one; without any worker, they take the work."
+            hint="The first control plane is set up before the others. Three control planes survive losing one; without any worker, they take the work."
           >
             <MachineRoles draft={draft} machines={machines} />
           </Field>

@@ -1,8 +1,9 @@
-import { Button, NumberInput, Switch, TextInput } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import type { NodeSpec } from '../../../shared/clusterSpec.ts';
 import { Field } from '../../ui/Field.tsx';
 import { Actions } from '../../ui/PageHead.tsx';
+import { DraftNumber, DraftText, type NumberRange } from './DraftFields.tsx';
 import { EntriesInput } from './EntriesInput.tsx';
 import { labels, mounts, ports, taints } from './entryText.ts';
 import { listMachines } from './machineSpec.ts';
@@ -82,28 +83,34 @@ const NodeFields = ({ draft, node, index, name }: NodeFieldsProps) => {
     <div className={css.nodeFields}>
       {spec.provider === 'ssh' ? (
         <>
-          <ImageField {...{ node, name, change, error }} />
+          <ImageField {...{ draft, node, name, change, error }} />
           <p className={css.note}>
             Limits of CPU and memory, ports and mounts are for nodes in Docker: a machine gives what it has,
             at its own address.
           </p>
         </>
       ) : (
-        <ContainerFields {...{ node, name, change, error }} />
+        <ContainerFields {...{ draft, node, name, change, error }} />
       )}
       <EntriesInput
+        draft={draft}
+        of={name}
         label="Labels"
         codec={labels}
         values={Object.entries(node.labels)}
         error={error('labels')}
         onChange={(next) => change({ labels: Object.fromEntries(next) })}
       />
-      <TaintFields {...{ node, change, error }} />
+      <TaintFields {...{ draft, node, name, change, error }} />
       <MergePatches
+        draft={draft}
+        of={name}
         values={node.kubeadmPatches}
         onChange={(kubeadmPatches) => change({ kubeadmPatches: [...kubeadmPatches] })}
       />
       <JsonPatches
+        draft={draft}
+        of={name}
         values={node.kubeadmJsonPatches}
         onChange={(patches) => change({ kubeadmJsonPatches: [...patches] })}
       />
@@ -129,38 +136,43 @@ const dropUndefined = (node: NodePart): NodeSpec =>
   Object.fromEntries(Object.entries(node).filter(([, value]) => value !== undefined)) as NodeSpec;
 
 interface PartProps {
+  readonly draft: Draft;
+  readonly name: string;
   readonly node: NodeSpec;
   readonly change: (part: NodePart) => void;
   readonly error: (key: string) => string | undefined;
 }
 
-type NamedPartProps = PartProps & { readonly name: string };
+const CPUS: NumberRange = { least: 0.01, most: 1024, step: 0.5, mayBeEmpty: true };
 
 /** What only a container can be given. */
-const ContainerFields = ({ node, name, change, error }: NamedPartProps) => (
+const ContainerFields = ({ draft, node, name, change, error }: PartProps) => (
   <>
     <div className={css.pair}>
-      <NumberInput
+      <DraftNumber
+        draft={draft}
         label="CPUs"
-        aria-label={`CPUs of ${name}`}
+        name={`CPUs of ${name}`}
         placeholder="all"
-        min={0}
-        step={0.5}
-        value={node.cpus ?? ''}
+        range={CPUS}
+        value={node.cpus}
         error={error('cpus')}
-        onChange={(value) => change({ cpus: typeof value === 'number' && value > 0 ? value : undefined })}
+        onChange={(cpus) => change({ cpus })}
       />
-      <TextInput
+      <DraftText
+        draft={draft}
         label="Memory"
-        aria-label={`Memory of ${name}`}
+        name={`Memory of ${name}`}
         placeholder="all, or 2Gi"
         value={node.memory ?? ''}
         error={error('memory')}
-        onChange={(event) => change({ memory: event.currentTarget.value.trim() || undefined })}
+        onChange={(memory) => change({ memory: memory || undefined })}
       />
-      <ImageField {...{ node, name, change, error }} />
+      <ImageField {...{ draft, node, name, change, error }} />
     </div>
     <EntriesInput
+      draft={draft}
+      of={name}
       label="Ports"
       description="This machine's port, then the node's"
       codec={ports}
@@ -169,6 +181,8 @@ const ContainerFields = ({ node, name, change, error }: NamedPartProps) => (
       onChange={(next) => change({ ports: [...next] })}
     />
     <EntriesInput
+      draft={draft}
+      of={name}
       label="Mounts"
       description="Folder of this machine, then of the node; :ro for read-only"
       codec={mounts}
@@ -179,18 +193,19 @@ const ContainerFields = ({ node, name, change, error }: NamedPartProps) => (
   </>
 );
 
-const ImageField = ({ node, name, change, error }: NamedPartProps) => (
-  <TextInput
+const ImageField = ({ draft, node, name, change, error }: PartProps) => (
+  <DraftText
+    draft={draft}
     label="Image"
-    aria-label={`Image of ${name}`}
+    name={`Image of ${name}`}
     placeholder="the cluster's"
     value={node.image ?? ''}
     error={error('image')}
-    onChange={(event) => change({ image: event.currentTarget.value.trim() || undefined })}
+    onChange={(image) => change({ image: image || undefined })}
   />
 );
 
-const TaintFields = ({ node, change, error }: PartProps) => (
+const TaintFields = ({ draft, node, name, change, error }: PartProps) => (
   <Field label="Taints" hint="In the place of the role's own; none lets a control plane take work.">
     <Switch
       label="Set by hand"
@@ -199,6 +214,8 @@ const TaintFields = ({ node, change, error }: PartProps) => (
     />
     {node.taints === undefined ? null : (
       <EntriesInput
+        draft={draft}
+        of={name}
         isLabelled
         label="Taints"
         codec={taints}

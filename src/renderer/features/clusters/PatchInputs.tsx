@@ -1,5 +1,4 @@
 import { Textarea } from '@mantine/core';
-import { useState } from 'react';
 import {
   type KubeadmJsonPatch,
   type KubeadmPatch,
@@ -7,9 +6,14 @@ import {
   kubeadmPatch,
 } from '../../../shared/clusterSpec.ts';
 import { Field } from '../../ui/Field.tsx';
-import { type Parsed, parseDocuments, printDocuments } from './patchDocuments.ts';
+import { parseDocuments, printDocuments } from './patchDocuments.ts';
+import type { Draft } from './useDraft.ts';
+import { type Reading, useTyped } from './useTyped.ts';
 
 interface PatchInputProps<T> {
+  readonly draft: Draft;
+  /** The node that they are for, where it is one. */
+  readonly of?: string;
   readonly values: readonly T[];
   readonly onChange: (values: readonly T[]) => void;
 }
@@ -20,12 +24,17 @@ const DocumentsInput = <T,>(
     readonly label: string;
     readonly example: string;
     readonly print: (values: readonly T[]) => string;
-    readonly parse: (text: string) => Parsed<T>;
+    readonly parse: (text: string) => Reading<readonly T[]>;
   },
 ) => {
-  const { label, values, print, parse, onChange, example } = props;
-  const [typed, setTyped] = useState<string>();
-  const parsed = typed === undefined ? undefined : parse(typed);
+  const { draft, of, label, values, print, parse, onChange, example } = props;
+  const typed = useTyped(draft, {
+    name: of === undefined ? label : `${label} of ${of}`,
+    value: values,
+    show: print,
+    read: parse,
+    onChange,
+  });
   return (
     <Textarea
       aria-label={label}
@@ -35,17 +44,10 @@ const DocumentsInput = <T,>(
       spellCheck={false}
       placeholder={example}
       styles={{ input: { fontFamily: 'var(--sw-mono)', fontSize: 12 } }}
-      value={typed ?? print(values)}
-      error={parsed?.problem}
-      onChange={(event) => {
-        const text = event.currentTarget.value;
-        setTyped(text);
-        const next = parse(text);
-        if (next.problem === undefined) onChange(next.values);
-      }}
-      onBlur={() => {
-        if (parsed?.problem === undefined) setTyped(undefined);
-      }}
+      value={typed.text}
+      error={typed.problem}
+      onChange={(event) => typed.type(event.currentTarget.value)}
+      onBlur={typed.leave}
     />
   );
 };
@@ -87,7 +89,7 @@ export const ContainerdPatches = (props: PatchInputProps<string>) => (
         'version = 3\n[plugins."io.containerd.cri.v1.images".registry]\n  config_path = "/etc/containerd/certs.d"'
       }
       print={(values) => values.join('---\n')}
-      parse={(text) => ({ values: text.split(PART).filter((part) => part.trim() !== '') })}
+      parse={(text) => ({ value: text.split(PART).filter((part) => part.trim() !== '') })}
     />
   </Field>
 );

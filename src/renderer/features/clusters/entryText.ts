@@ -10,14 +10,19 @@ export interface EntryCodec<T> {
   readonly parse: (text: string) => T | undefined;
   /** How one looks, for people. */
   readonly example: string;
+  /** Characters that no entry holds, so that one of them ends an entry; none where any may be part of it. */
+  readonly ends: readonly string[];
 }
 
 const isPort = (value: number, least: number) => Number.isInteger(value) && value >= least && value <= 65_535;
 
 const portPattern = /^(?:(\d{1,3}(?:\.\d{1,3}){3}):)?(?:(\d+):)?(\d+)(?:\/(tcp|udp|sctp))?$/i;
 
+const ENDS = [',', ' '] as const;
+
 export const ports: EntryCodec<Port> = {
   example: '8080:30080',
+  ends: ENDS,
   format: ({ address, host, container, protocol }) =>
     `${address === '127.0.0.1' ? '' : `${address}:`}${host === 0 && address === '127.0.0.1' ? '' : `${host}:`}${container}${protocol === 'TCP' ? '' : `/${protocol}`}`,
   parse: (text) => {
@@ -38,6 +43,7 @@ const modes = ['None', 'HostToContainer', 'Bidirectional'] as const;
 
 export const mounts: EntryCodec<Mount> = {
   example: '/home/me/data:/data:ro',
+  ends: [],
   format: ({ host, container, readOnly, propagation }) => {
     const options = [...(readOnly ? ['ro'] : []), ...(propagation === 'None' ? [] : [propagation])];
     return [host, container, ...(options.length === 0 ? [] : [options.join('+')])].join(':');
@@ -54,6 +60,7 @@ export const mounts: EntryCodec<Mount> = {
 
 export const taints: EntryCodec<Taint> = {
   example: 'gpu=true:NoSchedule',
+  ends: ENDS,
   format: ({ key, value, effect }) => `${key}${value === '' ? '' : `=${value}`}:${effect}`,
   parse: (text) => {
     const [, key, value = '', effect] =
@@ -67,6 +74,7 @@ export type Pair = readonly [key: string, value: string];
 /** `key=value`, for labels and switches. */
 const makePairs = (example: string, isValue: (value: string) => boolean): EntryCodec<Pair> => ({
   example,
+  ends: ENDS,
   format: ([key, value]) => `${key}=${value}`,
   parse: (text) => {
     const [, key, value = ''] = /^([^=\s]+)=(\S*)$/.exec(text.trim()) ?? [];

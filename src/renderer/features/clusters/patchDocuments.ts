@@ -1,12 +1,9 @@
 import { type Document, parseAllDocuments, stringify } from 'yaml';
 import type { z } from 'zod';
-
-export type Parsed<T> =
-  | { readonly values: readonly T[]; readonly problem?: never }
-  | { readonly problem: string };
+import type { Reading } from './useTyped.ts';
 
 /** Documents of a YAML text, each of which has to fit the schema; or what is wrong, as a sentence. Throws never. */
-export const parseDocuments = <T>(text: string, schema: z.ZodType<T>): Parsed<T> => {
+export const parseDocuments = <T>(text: string, schema: z.ZodType<T>): Reading<readonly T[]> => {
   const values: T[] = [];
   for (const document of parseAllDocuments(text)) {
     const { problem, value } = readDocument(document);
@@ -18,7 +15,7 @@ export const parseDocuments = <T>(text: string, schema: z.ZodType<T>): Parsed<T>
       return { problem: `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim() };
     }
   }
-  return { values };
+  return { value: values };
 };
 
 /** What the library finds only when it makes values of a document, such as an alias of nothing, is thrown by it. */

@@ -1,4 +1,5 @@
 import { type ClusterSpec, clusterSpec, type NodeSpec } from '../../../shared/clusterSpec.ts';
+import type { ClusterEntry } from '../../../shared/contract/clusters.ts';
 
 export const newNode = (role: NodeSpec['role']): NodeSpec => clusterSpec.shape.nodes.element.parse({ role });
 
@@ -14,6 +15,14 @@ const START = clusterSpec.parse({
   name: 'demo',
   nodes: [{ role: 'control-plane' }, { role: 'worker' }, { role: 'worker' }],
 });
+
+/** The names that a create would be refused for; a context's name is no cluster of ours, and takes none. */
+export const listTakenNames = (entries: readonly ClusterEntry[]): readonly string[] =>
+  entries.filter(isHeld).map(({ name }) => name);
+
+/** A create that failed before it made anything keeps no name. */
+const isHeld = ({ provider, state, nodes }: ClusterEntry): boolean =>
+  provider !== 'kubeconfig' && (state !== 'unfinished' || nodes.length > 0);
 
 /** What the wizard begins with. The name is taken as it is, also half typed. */
 export const makeStartSpec = (name: string): ClusterSpec => ({ ...START, name });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ClusterSpec, clusterSpec } from '../../../shared/clusterSpec.ts';
 import type { FileFinding } from '../../../shared/contract/clusters.ts';
 import { api } from '../../api/api.ts';
@@ -14,10 +14,14 @@ export interface Draft {
   readonly errorAt: (path: string) => string | undefined;
   /** The same for a part and all that is in it. */
   readonly errorWithin: (path: string) => string | undefined;
+  /** Nothing is wrong with it, as far as is known: what was changed last may not be looked at yet. */
+  readonly isSound: boolean;
   /** Form and file say the same, and what was found is of them as they are now. */
   readonly isSettled: boolean;
-  /** It can be made as it stands. */
-  readonly isSound: boolean;
+  /** Counts the changes that did not come from the form: what was typed there before is out of date. */
+  readonly edition: number;
+  /** Notes under a field's name that its text means nothing; undefined takes it back. */
+  readonly setProblem: (name: string, message: string | undefined) => void;
   readonly changeSpec: (change: (spec: ClusterSpec) => ClusterSpec) => void;
   readonly changeText: (text: string) => void;
   /** It was begun before, and left. */
@@ -39,6 +43,8 @@ interface State {
   readonly isSettled: boolean;
   /** Counts the changes of either side: what follows from an older one is out of date. */
   readonly revision: number;
+  /** As in `Draft`. */
+  readonly edition: number;
 }
 
 /** Milliseconds without a change until the other side follows. */
@@ -53,7 +59,8 @@ const formatPath = (path: readonly PropertyKey[]): string =>
 
 /** By itself below a field; in the list it follows its path. */
 const asSentence = (finding: FileFinding | undefined): string | undefined =>
-  finding && `${finding.message.charAt(0).toUpperCase()}${finding.message.slice(1)}`;
+  finding &&
+  `${finding.message.charAt(0).toUpperCase()}${finding.message.slice(1).replace(/[^.?!]$/, '$&.')}`;
 
 const isWithin = (path: string, inner = ''): boolean =>
   inner === path || inner.startsWith(`${path}.`) || inner.startsWith(`${path}[`);
@@ -91,6 +98,7 @@ const begin = (spec: ClusterSpec): State => ({
   source: 'form',
   isSettled: false,
   revision: 0,
+  edition: 0,
 });
 
 /** The draft that was left, to add machines for example, until it is made. */
@@ -142,16 +150,35 @@ const useSettling = (state: State, setState: (change: (now: State) => State) => 
   return latest;
 };
 
+/** Texts in the form that mean nothing, by the names of their fields. */
+const useProblems = () => {
+  const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
+  const setProblem = useCallback(
+    (name: string, message: string | undefined) =>
+      setProblems((now) => {
+        if (now.get(name) === message) return now;
+        const others = [...now].filter(([other]) => other !== name);
+        return new Map(message === undefined ? others : [...others, [name, message]]);
+      }),
+    [],
+  );
+  const findings = [...problems].map(
+    ([path, message]): FileFinding => ({ severity: 'error', path, message }),
+  );
+  return { setProblem, findings };
+};
+
 const isError = ({ severity }: FileFinding) => severity === 'error';
 
 export const useDraft = (initial: ClusterSpec, findMore: FindMore): Draft => {
   const [state, setState] = useState<State>(() => left ?? begin(initial));
   const latest = useSettling(state, setState);
   const { isFromBefore, beginAnew, forget } = useLeft(latest);
-  const { spec, text, isSettled } = state;
+  const problems = useProblems();
+  const { spec, text, isSettled, edition } = state;
   // While the file is wrong the form is from before.
   const more = state.findings.some(isError) ? [] : findMore({ spec, text });
-  const findings = [...state.findings, ...more];
+  const findings = [...state.findings, ...more, ...problems.findings];
   const errors = findings.filter(isError);
   return {
     spec,
@@ -159,15 +186,19 @@ export const useDraft = (initial: ClusterSpec, findMore: FindMore): Draft => {
     findings,
     errorAt: (path) => asSentence(errors.find((finding) => finding.path === path)),
     errorWithin: (path) => asSentence(errors.find((finding) => isWithin(path, finding.path))),
+    isSound: errors.length === 0,
     isSettled,
-    isSound: isSettled && errors.length === 0,
+    edition,
+    setProblem: problems.setProblem,
     changeSpec: (change) => setState((now) => ({ ...changed(now), spec: change(now.spec), source: 'form' })),
     changeText: (next) =>
-      setState((now) => (next === now.text ? now : { ...changed(now), text: next, source: 'file' })),
+      setState((now) =>
+        next === now.text ? now : { ...changed(now), text: next, source: 'file', edition: now.edition + 1 },
+      ),
     isFromBefore,
     beginAnew: () => {
       beginAnew();
-      setState((now) => ({ ...begin(initial), revision: now.revision + 1 }));
+      setState((now) => ({ ...begin(initial), revision: now.revision + 1, edition: now.edition + 1 }));
     },
     forget,
   };

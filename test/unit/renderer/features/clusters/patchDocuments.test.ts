@@ -8,7 +8,7 @@ const parse = (text: string) => parseDocuments(text, kubeadmPatch);
 describe('parseDocuments', () => {
   it('takes several documents', () => {
     expect(parse('kind: KubeletConfiguration\nmaxPods: 50\n---\nkind: InitConfiguration\n')).toEqual({
-      values: [{ kind: 'KubeletConfiguration', maxPods: 50 }, { kind: 'InitConfiguration' }],
+      value: [{ kind: 'KubeletConfiguration', maxPods: 50 }, { kind: 'InitConfiguration' }],
     });
   });
 
@@ -37,8 +37,8 @@ describe('parseDocuments', () => {
     const text = fc.array(fc.oneof(scraps, fc.string({ maxLength: 4 })), { maxLength: 12 });
     fc.assert(
       fc.property(text, (parts) => {
-        const { problem, values } = { values: undefined, ...parse(parts.join('')) };
-        expect(problem !== undefined || values !== undefined).toBe(true);
+        const { problem, value } = { value: undefined, ...parse(parts.join('')) };
+        expect(problem !== undefined || value !== undefined).toBe(true);
       }),
       { numRuns: 1000 },
     );
