@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:https';
 import { AppError } from '../../shared/errors.ts';
+import { parseJson, writeJson } from '../lib/exactJson.ts';
 
 export interface ApiCredentials {
   /** Address as this machine reaches it, such as https://127.0.0.1:40123. */
@@ -63,7 +64,8 @@ export const createApiClient = (credentials: ApiCredentials): ApiClient => {
 const parseBody = (text: string, asked: string) => {
   if (!text.startsWith('{')) return text;
   try {
-    return JSON.parse(text);
+    // biome-ignore lint/suspicious/noExplicitAny: as JSON.parse gives it
+    return parseJson(text) as any;
   } catch (error) {
     throw new AppError('API_FAILED', `The answer of the API server to ${asked} is no JSON.`, {
       cause: error,
@@ -76,7 +78,7 @@ const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 const send = (agent: Agent, { method, url }: { method: string; url: URL }, options: ApiCall) =>
   new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+    const body = options.body === undefined ? undefined : writeJson(options.body);
     const deadline = options.deadline ?? 10_000;
     const late = AbortSignal.timeout(deadline);
     const signal = AbortSignal.any([options.signal, late]);

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
+import { parseJson } from '../lib/exactJson.ts';
 
 /** A `Status` object, as the API server answers with when it refuses. */
 export interface ApiStatus {
@@ -66,7 +67,7 @@ const codeOf = (status: number): ErrorCode => {
 const parseStatus = (text: string): ApiStatus => {
   if (!text.startsWith('{')) return {};
   try {
-    const { message, reason, details } = JSON.parse(text) as Record<string, unknown>;
+    const { message, reason, details } = parseJson(text) as Record<string, unknown>;
     return {
       ...(typeof message === 'string' && message !== '' ? { message } : {}),
       ...(typeof reason === 'string' ? { reason } : {}),

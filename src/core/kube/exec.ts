@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { TerminalEnd } from '../../shared/contract/pods.ts';
+import { parseJson } from '../lib/exactJson.ts';
 import type { TerminalSession } from '../lib/terminalSession.ts';
 import { type Channels, openChannels } from './channels.ts';
 import type { KubeConnection } from './connection.ts';
@@ -88,7 +89,7 @@ interface ExecStatus {
 const readStatus = (data: Buffer): TerminalEnd => {
   const text = data.toString('utf8');
   try {
-    const { status, message, details } = JSON.parse(text) as ExecStatus;
+    const { status, message, details } = parseJson(text) as ExecStatus;
     if (status === 'Success') return { exitCode: 0 };
     const code = details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
     return code === undefined ? { message: message ?? text } : { exitCode: Number(code) };

@@ -1,4 +1,5 @@
 import type { ResourceColumn, ResourceRow } from '../../shared/contract/resources.ts';
+import { writeJson } from '../lib/exactJson.ts';
 import type { KubeConnection } from './connection.ts';
 import { shareWatch } from './watch/shareWatch.ts';
 import type { FeedEvent, WatchFormat, WatchTarget } from './watch/watchFormat.ts';
@@ -56,7 +57,8 @@ const readColumns = (columns: readonly ResourceColumn[]): readonly ResourceColum
 
 const readCell = (cell: unknown): Cell => {
   if (cell === null || ['string', 'number', 'boolean'].includes(typeof cell)) return cell as Cell;
-  return cell === undefined ? null : JSON.stringify(cell);
+  if (typeof cell === 'bigint') return String(cell);
+  return cell === undefined ? null : writeJson(cell);
 };
 
 const readRow = (metadata: RawMetadata, cells: readonly unknown[]): ResourceRow => {

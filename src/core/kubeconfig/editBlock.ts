@@ -1,5 +1,6 @@
 import type { CST, YAMLMap, YAMLSeq } from 'yaml';
-import { isMap, isSeq, stringify } from 'yaml';
+import { isMap, isSeq } from 'yaml';
+import { writeKubeYaml } from '../lib/kubeYaml/writeKubeYaml.ts';
 import type { KubeconfigEntry } from './contextEntries.ts';
 import type { Splice } from './sourceText.ts';
 import {
@@ -105,14 +106,7 @@ const rootColumn = (text: string, root: YAMLMap.Parsed): number =>
   columnOf(text, rangeOf(root.items[0]?.key)[0]);
 
 const toLines = (entries: readonly KubeconfigEntry[], column: number): readonly string[] =>
-  // kubectl reads YAML 1.1, where words such as «no» are no strings unless they are quoted.
-  stringify(entries, {
-    lineWidth: 0,
-    indentSeq: false,
-    blockQuote: false,
-    compat: 'yaml-1.1',
-    aliasDuplicateObjects: false,
-  })
+  writeKubeYaml(entries, { indentSeq: false, blockQuote: false })
     .trimEnd()
     .split('\n')
     .map((line) => ' '.repeat(column) + line);

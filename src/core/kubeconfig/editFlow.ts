@@ -1,11 +1,12 @@
 import type { CST, YAMLMap, YAMLSeq } from 'yaml';
 import { isPair } from 'yaml';
+import { writeJson } from '../lib/exactJson.ts';
 import type { Splice } from './sourceText.ts';
 import { contentEnd, lineEndOf, lineStart } from './sourceText.ts';
 import { findPair, rangeOf } from './treeNodes.ts';
 
 /** Plain data as JSON on one line; strings in JSON hold no raw line ends, so those between its parts can go. */
-export const toFlow = (value: unknown): string => JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
+export const toFlow = (value: unknown): string => writeJson(value, 1).replace(/\n\s*/g, ' ');
 
 /** Appends to a flow sequence that has an item. */
 export const appendToFlow = (text: string, seq: YAMLSeq.Parsed, values: readonly unknown[]): Splice => {

@@ -1,6 +1,7 @@
 import type { Document, ParsedNode, YAMLMap, YAMLParseError } from 'yaml';
 import { Alias, isMap, isNode, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { AppError } from '../../shared/errors.ts';
+import { KUBE_SCHEMA } from '../lib/kubeYaml/kubeTags.ts';
 import { checkText } from './checkText.ts';
 import type { ListKey } from './contextEntries.ts';
 import { LIST_KEYS } from './contextEntries.ts';
@@ -58,14 +59,13 @@ export const parseKubeconfig = (text: string, path: string): ParsedKubeconfig =>
 const parseOneDocument = (text: string, path: string, lineCounter: LineCounter) => {
   const documents = guardParser(path, () =>
     // The library's pretty errors would quote the lines around, which may hold a key.
-    // Its check for keys that are there twice takes a minute for a large map, so there is one below. And as
-    // kubectl does, `<<` merges.
+    // Its check for keys that are there twice takes a minute for a large map, so there is one below.
     parseAllDocuments(text, {
       keepSourceTokens: true,
       prettyErrors: false,
       lineCounter,
       uniqueKeys: false,
-      merge: true,
+      ...KUBE_SCHEMA,
     }),
   );
   const [first, second] = documents;

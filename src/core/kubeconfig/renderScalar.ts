@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { writeKubeYaml } from '../lib/kubeYaml/writeKubeYaml.ts';
 
 /**
  * A string as a YAML scalar on one line, quoted as the one that stood in its place was, and wherever kubectl, which
@@ -7,5 +7,5 @@ import { stringify } from 'yaml';
 export const renderScalar = (value: string, before = ''): string => {
   if (/^"./.test(before) && before !== '""') return JSON.stringify(value);
   if (/^'./.test(before) && before !== "''") return `'${value.replaceAll("'", "''")}'`;
-  return stringify(value, { lineWidth: 0, blockQuote: false, compat: 'yaml-1.1' }).trimEnd();
+  return writeKubeYaml(value, { blockQuote: false }).trimEnd();
 };

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { writeKubeYaml } from '../lib/kubeYaml/writeKubeYaml.ts';
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -48,6 +48,5 @@ export const prepareObject = (object: Value, namespace: string | undefined): Val
 /** As YAML that kubectl reads the same way; identity, then the rest as it comes. */
 export const writeYaml = (object: Value): string => {
   const { apiVersion, kind, metadata, ...rest } = object;
-  const options = { lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' } as const;
-  return stringify({ apiVersion, kind, metadata, ...rest }, options);
+  return writeKubeYaml({ apiVersion, kind, metadata, ...rest });
 };

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { KubeConnection } from '../kube/connection.ts';
+import { parseJson } from '../lib/exactJson.ts';
 import { LineSplitter } from '../lib/lines.ts';
 
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
@@ -44,7 +45,7 @@ export const watchArrivals = async (
   const stream = await connection.stream(`${path}?${query}`, { signal, accept: METADATA_ONLY });
   let last = resourceVersion;
   const lines = new LineSplitter((line) => {
-    const { type, object } = JSON.parse(line) as WatchEvent;
+    const { type, object } = parseJson(line) as WatchEvent;
     if (type === 'ERROR')
       throw new AppError(
         object.code === 410 ? 'NOT_FOUND' : 'API_FAILED',

@@ -2,6 +2,7 @@ import type { Agent, IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import type { WebSocket } from 'ws';
 import { AppError } from '../../../shared/errors.ts';
+import { parseJson, writeJson } from '../../lib/exactJson.ts';
 import type { ApiAnswer, ApiCall } from '../apiClient.ts';
 import { ApiRefusal } from '../apiRefusal.ts';
 import type { KubeConnection } from '../connection.ts';
@@ -142,7 +143,7 @@ const answerCall = async <T>(
 };
 
 /** A text (YAML for server-side apply) goes as it is. */
-const encodeBody = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body));
+const encodeBody = (body: unknown) => (typeof body === 'string' ? body : writeJson(body));
 
 /** Compressing costs the server more than it saves on the way from this very machine. */
 const isFar = ({ hostname }: URL) => !/^(localhost|127\.|\[::1\])/.test(hostname);
@@ -162,7 +163,7 @@ const readText = async (response: IncomingMessage): Promise<string> => {
 const parseBody = (text: string, asked: string): unknown => {
   if (!text.startsWith('{')) return text;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new AppError('API_FAILED', `The answer of the API server to ${asked} is no JSON.`, { cause });
   }

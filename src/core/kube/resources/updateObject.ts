@@ -1,10 +1,11 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { ObjectRef } from '../../../shared/contract/procedure.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { readDocuments } from '../../lib/kubeYaml/readDocuments.ts';
+import { writeKubeYaml } from '../../lib/kubeYaml/writeKubeYaml.ts';
 import { ApiRefusal } from '../apiRefusal.ts';
 import type { KubeConnection } from '../connection.ts';
 import { objectPath } from './objectPath.ts';
-import { type PlainObject, renderYaml, showObject } from './showObject.ts';
+import { type PlainObject, showObject } from './showObject.ts';
 
 export interface UpdateObject {
   readonly ref: ObjectRef;
@@ -41,7 +42,7 @@ export const updateObject = async (
       body: edited,
       deadline: 30_000,
     });
-    return renderYaml(showObject(body));
+    return writeKubeYaml(showObject(body));
   } catch (error) {
     if (!(error instanceof ApiRefusal) || error.status !== 409) throw error;
     throw new AppError('CONFLICT', `Somebody changed ${ref.name} while you edited it.`, {
@@ -74,18 +75,18 @@ const readEdited = (yaml: string, ref: ObjectRef): Edited => {
 };
 
 const parseOne = (yaml: string): Edited => {
-  const lines = new LineCounter();
-  const document = parseDocument(yaml, { prettyErrors: false, lineCounter: lines });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    throw new AppError('BAD_INPUT', `Line ${line}, column ${col} is no valid YAML: ${error.message}.`);
+  const { documents, problems } = readDocuments(yaml);
+  const [document, second] = documents;
+  const [first, ...more] = [...problems, ...documents.flatMap(({ inexact }) => inexact)].map(
+    ({ line, message }) => `Line ${line}: ${message.replace(/\.$/, '')}`,
+  );
+  if (first !== undefined) throw new AppError('BAD_INPUT', `${first}.`, { details: more });
+  if (second !== undefined) {
+    throw new AppError('BAD_INPUT', `Line ${second.lines.line}: a second document begins here.`, {
+      hint: 'Keep one, and apply the other as a manifest.',
+    });
   }
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  } catch (cause) {
-    throw new AppError('BAD_INPUT', `The YAML cannot be resolved: ${(cause as Error).message}.`, { cause });
-  }
+  const value = document?.value;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new AppError('BAD_INPUT', 'The text is no object: it has no keys such as apiVersion and kind.');
 };

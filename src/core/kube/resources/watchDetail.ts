@@ -1,13 +1,14 @@
 import type { ObjectRef } from '../../../shared/contract/procedure.ts';
 import type { OwnerLink, ResourceDetail, ResourceEventRow } from '../../../shared/contract/resources.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { writeKubeYaml } from '../../lib/kubeYaml/writeKubeYaml.ts';
 import { mergeStreams } from '../../lib/mergeStreams.ts';
 import type { KubeConnection } from '../connection.ts';
 import { type KubeObject, watchObjects } from '../watchObjects.ts';
 import { describeEvent, type KubeEvent } from './describeEvent.ts';
 import type { FindOwners } from './findOwners.ts';
 import { describeRef, listPath } from './objectPath.ts';
-import { type PlainObject, renderYaml, showObject } from './showObject.ts';
+import { type PlainObject, showObject } from './showObject.ts';
 
 type Part =
   | { readonly type: 'object'; readonly object: PlainObject | undefined }
@@ -46,7 +47,7 @@ export async function* watchDetail(
         owners = await findOwners(connection, object, signal);
       }
       // The first answer waits for the events, which come in the same moment.
-      if (events !== undefined) yield { yaml: renderYaml(object), object, events, owners };
+      if (events !== undefined) yield { yaml: writeKubeYaml(object), object, events, owners };
     }
   } finally {
     stop.abort();

@@ -1,3 +1,5 @@
+import { parseJson } from '../../lib/exactJson.ts';
+
 const NEW_LINE = 0x0a;
 
 /** Bytes of one line; the largest object that etcd takes is 1.5 MB, and a row of a table is much smaller. */
@@ -15,7 +17,7 @@ export async function* readJsonLines(bytes: AsyncIterable<Uint8Array>): AsyncGen
     let start = 0;
     for (let end = chunk.indexOf(NEW_LINE); end !== -1; end = chunk.indexOf(NEW_LINE, start)) {
       const line = Buffer.concat([...rest, chunk.subarray(start, end)]).toString('utf8');
-      if (line.trim() !== '') lines.push(JSON.parse(line));
+      if (line.trim() !== '') lines.push(parseJson(line));
       rest = [];
       size = 0;
       start = end + 1;

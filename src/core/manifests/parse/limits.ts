@@ -4,10 +4,6 @@ export const MAX_FILE = 6_000_000;
 export const MAX_TOTAL = 12_000_000;
 /** Objects in all files together. */
 export const MAX_OBJECTS = 5_000;
-/** Characters of one object as JSON, aliases written out: what an API server takes. */
-export const MAX_OBJECT = 3_000_000;
-/** Maps and lists inside each other. */
-export const MAX_DEPTH = 100;
 /** Findings of one file that are told. */
 export const MAX_FINDINGS = 50;
 /** Milliseconds for all files of one call, on a busy machine too. */

@@ -1,8 +1,9 @@
 import type { ManifestFile, ManifestFinding } from '../../../shared/contract/manifests.ts';
+import { readDocuments } from '../../lib/kubeYaml/readDocuments.ts';
+import type { LineProblem } from '../../lib/yamlProblems.ts';
 import { explainFile, findCharts, findTemplateAction } from './explainFile.ts';
 import { MAX_FILE, MAX_FINDINGS, MAX_OBJECTS, MAX_TOTAL } from './limits.ts';
 import { describeObject, type ParsedFiles, type ParsedObject } from './parsedObject.ts';
-import { readDocuments } from './readDocuments.ts';
 import { toObjects } from './toObjects.ts';
 
 const million = (count: number) => `${(count / 1e6).toFixed(1)} million characters`;
@@ -23,6 +24,10 @@ const explainTemplate = ({ path, text }: ManifestFile): ManifestFinding => ({
     'is a template with `{{ }}` to be filled in, as Helm has them; it is left out. Drop what `helm template` prints',
 });
 
+const toFinding =
+  ({ path }: ManifestFile, severity: ManifestFinding['severity']) =>
+  ({ line, message }: LineProblem): ManifestFinding => ({ file: path, line, severity, message });
+
 const parseFile = (file: ManifestFile, charts: readonly string[]): ParsedFiles => {
   const say = (message: string, severity: 'error' | 'warning'): ParsedFiles => ({
     findings: [{ file: file.path, line: 1, severity, message }],
@@ -36,19 +41,15 @@ const parseFile = (file: ManifestFile, charts: readonly string[]): ParsedFiles =
   if (problems.length > 0) {
     if (findTemplateAction(file.text) !== undefined)
       return { findings: [explainTemplate(file)], objects: [] };
-    const findings = problems.map(({ line, message }) => ({
-      file: file.path,
-      line,
-      severity: 'error' as const,
-      message,
-    }));
+    const findings = problems.map(toFinding(file, 'error'));
     // What stands beside a mistake may not be what was meant: nothing of the file is taken.
     return { findings: findings.slice(0, MAX_FINDINGS), objects: [] };
   }
   const found = documents.map((document) => toObjects(file.path, document));
   const objects = found.flatMap((one) => one.objects);
   if (objects.some(isTemplated)) return { findings: [explainTemplate(file)], objects: [] };
-  return { objects, findings: found.flatMap((one) => one.findings).slice(0, MAX_FINDINGS) };
+  const inexact = documents.flatMap((document) => document.inexact).map(toFinding(file, 'warning'));
+  return { objects, findings: [...found.flatMap((one) => one.findings), ...inexact].slice(0, MAX_FINDINGS) };
 };
 
 /** Objects that were there before under the same id; only the first of each counts. */

@@ -1,10 +1,5 @@
 import type { ManifestFinding, ManifestObject } from '../../../shared/contract/manifests.ts';
-
-/** Where a value and what is in it were written, by key or position in the list; lines count from 1. */
-export interface LineTree {
-  readonly line: number;
-  readonly parts?: ReadonlyMap<string | number, LineTree>;
-}
+import type { LineTree } from '../../lib/kubeYaml/lineTree.ts';
 
 /** A Kubernetes object as plain JSON data. */
 export type KubeValue = Readonly<Record<string, unknown>>;
@@ -19,17 +14,6 @@ export interface ParsedFiles {
   /** In the order of the files. */
   readonly objects: readonly ParsedObject[];
 }
-
-/** Line of the value at a path, or of the nearest thing around it that was written. */
-export const lineAt = (lines: LineTree, path: readonly (string | number)[]): number => {
-  let at = lines;
-  for (const part of path) {
-    const next = at.parts?.get(part);
-    if (next === undefined) return at.line;
-    at = next;
-  }
-  return at.line;
-};
 
 /** `group/kind/namespace/name`, unique among what one plan holds. */
 export const objectId = (object: {

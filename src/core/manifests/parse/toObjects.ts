@@ -1,9 +1,12 @@
 import type { ManifestFinding } from '../../../shared/contract/manifests.ts';
-import { type KubeValue, type LineTree, lineAt, objectId, type ParsedObject } from './parsedObject.ts';
-import type { TextDocument } from './readDocuments.ts';
+import { type LineTree, lineAt } from '../../lib/kubeYaml/lineTree.ts';
+import type { TextDocument } from '../../lib/kubeYaml/readDocuments.ts';
+import { type KubeValue, objectId, type ParsedObject } from './parsedObject.ts';
 
 const isRecord = (value: unknown): value is KubeValue =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+type Part = Pick<TextDocument, 'value' | 'lines'>;
 
 interface Found {
   readonly objects: readonly ParsedObject[];
@@ -27,7 +30,7 @@ const finder = (file: string, lines: LineTree) => {
   return { error: say('error'), warning: say('warning') };
 };
 
-const splitList = (file: string, { value, lines }: TextDocument & { readonly value: KubeValue }): Found => {
+const splitList = (file: string, { value, lines }: Part & { readonly value: KubeValue }): Found => {
   const { items, kind, apiVersion } = value;
   const tell = finder(file, lines);
   if (!Array.isArray(items)) {
@@ -47,7 +50,7 @@ const splitList = (file: string, { value, lines }: TextDocument & { readonly val
 };
 
 /** Turns one document into its object, or its objects when it is a list of them; what is no manifest is told. */
-export const toObjects = (file: string, { value, lines }: TextDocument): Found => {
+export const toObjects = (file: string, { value, lines }: Part): Found => {
   const tell = finder(file, lines);
   const refuse = (...findings: readonly ManifestFinding[]): Found => ({ objects: [], findings });
   if (!isRecord(value)) {
@@ -90,7 +93,7 @@ const explainForeign = (apiVersion: string, kind: string): string | undefined =>
   return undefined;
 };
 
-const toObject = (file: string, { value, lines }: TextDocument & { readonly value: KubeValue }): Found => {
+const toObject = (file: string, { value, lines }: Part & { readonly value: KubeValue }): Found => {
   const tell = finder(file, lines);
   const refuse = (...findings: readonly ManifestFinding[]): Found => ({ objects: [], findings });
   const { metadata } = value;

@@ -2,8 +2,9 @@ import type { FieldConflict, ManifestFinding, ObjectPlan } from '../../../shared
 import { type ApplyOutcome, applyObject, type Refusal, readObject } from '../../kube/applyObject.ts';
 import type { KubeConnection } from '../../kube/connection.ts';
 import type { OpenApi } from '../../kube/openApi.ts';
+import { lineAt } from '../../lib/kubeYaml/lineTree.ts';
 import { cleanObject, writeYaml } from '../cleanObject.ts';
-import { lineAt, toManifestObject } from '../parse/parsedObject.ts';
+import { toManifestObject } from '../parse/parsedObject.ts';
 import { checkObject } from '../schema/checkObject.ts';
 import { listRefusedFields } from './findRefusedLines.ts';
 import type { ResolvedObject } from './resolveObjects.ts';

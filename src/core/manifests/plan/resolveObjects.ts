@@ -1,8 +1,9 @@
 import type { ManifestFinding } from '../../../shared/contract/manifests.ts';
 import { type KindFinder, type KindInfo, objectPath } from '../../kube/applyKinds.ts';
+import { lineAt } from '../../lib/kubeYaml/lineTree.ts';
 import { prepareObject } from '../cleanObject.ts';
 import { orderObjects } from '../orderObjects.ts';
-import { describeObject, lineAt, objectId, type ParsedObject } from '../parse/parsedObject.ts';
+import { describeObject, objectId, type ParsedObject } from '../parse/parsedObject.ts';
 import { dropDuplicates } from '../parse/parseFiles.ts';
 import { type DefinedKind, listDefinedKinds } from '../schema/definedKinds.ts';
 

@@ -1,5 +1,6 @@
 import { formatPath } from '../../clusters/clusterFile/problem.ts';
 import type { ApiSchema, KindSchema } from '../../kube/openApi.ts';
+import { writeJson } from '../../lib/exactJson.ts';
 import { findNearest } from '../../lib/findNearest.ts';
 
 type Path = readonly (string | number)[];
@@ -39,8 +40,8 @@ const TYPES: Readonly<
   Record<string, { readonly words: string; readonly fits: (value: unknown) => boolean }>
 > = {
   string: { words: 'text', fits: (value) => typeof value === 'string' },
-  integer: { words: 'a whole number', fits: Number.isInteger },
-  number: { words: 'a number', fits: (value) => typeof value === 'number' },
+  integer: { words: 'a whole number', fits: (value) => typeof value === 'bigint' || Number.isInteger(value) },
+  number: { words: 'a number', fits: (value) => typeof value === 'bigint' || typeof value === 'number' },
   boolean: { words: 'true or false', fits: (value) => typeof value === 'boolean' },
   array: { words: 'a list', fits: Array.isArray },
   object: { words: 'a map', fits: isMap },
@@ -71,7 +72,7 @@ const checkType = ({ value, schema, path }: Place): SchemaProblem | undefined =>
 
 const checkEnum = ({ value, schema, path }: Place): SchemaProblem | undefined => {
   if (schema.enum === undefined || schema.enum.includes(value) || typeof value === 'object') return undefined;
-  const shown = schema.enum.map((one) => JSON.stringify(one)).join(', ');
+  const shown = schema.enum.map((one) => writeJson(one)).join(', ');
   return { path, message: `${formatPath(path)} is ${say(value)}, and has to be one of ${shown}` };
 };
 

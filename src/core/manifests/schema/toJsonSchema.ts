@@ -44,9 +44,12 @@ const convertBranches = ({ anyOf, oneOf, properties }: ApiSchema): JsonSchema =>
       }
     : {};
 
+/** The editor, which only helps, reads numbers as JavaScript's. */
+const roundLarge = (value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
+
 const convertWords = ({ description, enum: values, format }: ApiSchema): JsonSchema => ({
   ...(description === undefined ? {} : { description }),
-  ...(values === undefined ? {} : { enum: values }),
+  ...(values === undefined ? {} : { enum: values.map(roundLarge) }),
   ...(format === undefined || format === 'int-or-string' ? {} : { format }),
 });
 

@@ -41,7 +41,7 @@ interface AnyObject {
 }
 
 const text = (value: unknown): string =>
-  ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+  ['string', 'number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : '';
 
 const pairs = (value: unknown): string =>
   Object.entries((value ?? {}) as Readonly<Record<string, unknown>>)

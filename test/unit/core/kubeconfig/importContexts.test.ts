@@ -223,6 +223,31 @@ describe('importing', () => {
 });
 
 describe('exporting', () => {
+  it('keeps whole numbers of an extension digit for digit, there and back, in YAML and in JSON', async () => {
+    const extension =
+      '{name: e, extension: {number: 9007199254740993, least: -9223372036854775808, text: 0o640x}}';
+    await using mine = await openFile(
+      MINE.replace('user: kubernetes-admin}', `user: kubernetes-admin, extensions: [${extension}]}`),
+    );
+    const contexts = [{ file: mine.file, name: 'admin' }];
+    const exported = await exportContexts({ chain: mine.base.chain, contexts });
+    const flow = '{"apiVersion": "v1", "kind": "Config", "clusters": [], "contexts": [], "users": []}';
+    for (const before of [undefined, '', flow]) {
+      await using other = await openFile(before);
+      await importContexts({
+        ...other.base,
+        text: exported.text,
+        choices: [{ name: 'admin', action: 'add' }],
+      });
+      for (const text of [exported.text, await other.read()]) {
+        expect(text).toMatch(/"?number"?: 9007199254740993[,\s]/);
+        expect(text).toMatch(/"?least"?: -9223372036854775808[,\s]/);
+      }
+      const again = await planImport({ ...other.base, text: exported.text });
+      expect(again.contexts).toMatchObject([{ conflict: 'same' }]);
+    }
+  });
+
   it('puts files in line, names the others by their whole path, and tells', async () => {
     await using mine = await openFile(`clusters:
 - {name: c, cluster: {server: https://x, certificate-authority: ca.crt, x-own: 1}}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineAt } from '../../../../src/core/manifests/parse/parsedObject.ts';
+import { lineAt } from '../../../../src/core/lib/kubeYaml/lineTree.ts';
 import { parseFiles } from '../../../../src/core/manifests/parse/parseFiles.ts';
 
 const parse = (text: string, path = 'a.yaml') => parseFiles([{ path, text }]);
@@ -51,22 +51,22 @@ describe('splits files into objects with their lines', () => {
 
   it('reads scalars as kubectl does: octal modes, yes as true, dates and times as text', () => {
     const { objects } = parse(
-      configMap('a', 'data: {mode: 0644, on: yes, day: 2026-01-02, time: 12:30, n: 1e3}\n'),
+      configMap('a', 'data: {mode: 0644, "on": yes, day: 2026-01-02, time: 12:30, m: 1e3}\n'),
     );
     expect(objects[0]?.value['data']).toEqual({
       mode: 420,
       on: true,
       day: '2026-01-02',
       time: '12:30',
-      n: 1000,
+      m: 1000,
     });
   });
 
   it('follows anchors and merges, and knows the lines of what they stand for', () => {
-    const { objects } = parse(configMap('a', 'x: &x\n  k: v\ny:\n  <<: *x\n  own: 1\nz: *x\n'));
+    const { objects } = parse(configMap('a', 'x: &x\n  k: v\nw:\n  <<: *x\n  own: 1\nz: *x\n'));
     const lines = objects[0]?.lines ?? { line: 0 };
-    expect(objects[0]?.value['y']).toEqual({ k: 'v', own: 1 });
-    expect([lineAt(lines, ['y', 'k']), lineAt(lines, ['y', 'own']), lineAt(lines, ['z', 'k'])]).toEqual([
+    expect(objects[0]?.value['w']).toEqual({ k: 'v', own: 1 });
+    expect([lineAt(lines, ['w', 'k']), lineAt(lines, ['w', 'own']), lineAt(lines, ['z', 'k'])]).toEqual([
       6, 9, 6,
     ]);
   });
@@ -114,14 +114,20 @@ describe('says what is wrong, and on which line', () => {
       configMap('a', 'x: .nan\n'),
       '5 error: JSON, which the API speaks, has no such number',
     ],
-    [
-      'a number too large to be exact',
-      configMap('a', 'x: 9007199254740993\n'),
-      '5 error: the number 9007199254740992 is too large to be kept exactly; write it as text, in quotes, if the field takes that',
-    ],
   ])('%s', (_, text, expected) => {
     expect(messages(text)).toEqual([expected]);
     expect(parse(text).objects).toEqual([]);
+  });
+
+  it('takes a number that the API server rounds, and warns of it by name', () => {
+    const text = configMap('a', 'x: 9223372036854775807\nz: 12345678901234567890\n');
+    expect(messages(text)).toEqual([
+      '6 warning: the number 12345678901234567890 is too large to be kept exactly: the API server makes 12345678901234567000 of it. Write it in quotes if the field takes text',
+    ]);
+    expect(parse(text).objects[0]?.value).toMatchObject({
+      x: 9223372036854775807n,
+      z: 12345678901234567890n,
+    });
   });
 
   it('tells of an object that is given twice, and keeps the first', () => {

@@ -10,7 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { LineTree } from './parsedObject.ts';
+import type { LineTree } from './lineTree.ts';
 
 type Parts = Map<string | number, LineTree>;
 
@@ -48,15 +48,14 @@ const addPair = (mapping: Mapping, parts: Parts, { pair, line }: { pair: Pair; l
   const { key, value } = pair;
   if (!isScalar(key)) return;
   const at = mapping.lineOf(key, line);
-  if (key.source === '<<') addMerged(mapping, parts, { source: value, line: at });
+  if (typeof key.value === 'symbol') addMerged(mapping, parts, { source: value, line: at });
   else parts.set(String(key.value), mapNode(mapping, value, at));
 };
 
-/** Merged keys were written elsewhere; a key of the map itself counts before them. */
+/** Merged keys were written elsewhere; they count before what stands above them, and the first of a list before the rest. */
 const addMerged = (mapping: Mapping, parts: Parts, { source, line }: { source: unknown; line: number }) => {
-  for (const one of isSeq(source) ? source.items : [source]) {
-    for (const [name, tree] of mapParts(mapping, one, line) ?? [])
-      if (!parts.has(name)) parts.set(name, tree);
+  for (const one of isSeq(source) ? source.items.toReversed() : [source]) {
+    for (const [name, tree] of mapParts(mapping, one, line) ?? []) parts.set(name, tree);
   }
 };
 

@@ -1,18 +1,22 @@
-import { type Document, LineCounter, parseAllDocuments, type Tags } from 'yaml';
+import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import {
   findNulByte,
   type LineProblem,
   listSyntaxProblems,
   listUnsafeNodes,
   readValue,
-} from '../../lib/yamlProblems.ts';
+} from '../yamlProblems.ts';
 import { checkValue } from './checkValue.ts';
+import { KUBE_SCHEMA } from './kubeTags.ts';
+import { type LineTree, lineAt } from './lineTree.ts';
 import { mapLines } from './mapLines.ts';
-import { type LineTree, lineAt } from './parsedObject.ts';
+import { settleKeys } from './settleKeys.ts';
 
 export interface TextDocument {
   readonly value: unknown;
   readonly lines: LineTree;
+  /** Numbers that the API server will not keep digit for digit. */
+  readonly inexact: readonly LineProblem[];
 }
 
 export interface ReadText {
@@ -20,15 +24,10 @@ export interface ReadText {
   readonly problems: readonly LineProblem[];
 }
 
-/** Not in what kubectl reads: dates stay text there, numbers to the base of 60 too, and the rest makes no JSON. */
-const OTHER_TAGS = /:(timestamp|binary|set|omap|pairs)$/;
-
-const keepKubeTags = (tags: Tags): Tags =>
-  tags.filter((tag) => typeof tag === 'string' || !(OTHER_TAGS.test(tag.tag) || tag.format === 'TIME'));
-
 /**
  * Reads all documents of a text as kubectl does: YAML 1.1, in which `0644` is octal and `yes` is true, and JSON as the
- * part of YAML that it is. Empty documents are left out. Nothing is thrown for a bad text: it comes back as problems.
+ * part of YAML that it is. Whole numbers beyond 2^53 come as `bigint`. Empty documents are left out. Nothing is thrown
+ * for a bad text: it comes back as problems.
  */
 export const readDocuments = (text: string): ReadText => {
   const nul = findNulByte(text);
@@ -36,13 +35,11 @@ export const readDocuments = (text: string): ReadText => {
   const lines = new LineCounter();
   const parsed: readonly Document[] = [
     ...parseAllDocuments(text, {
+      ...KUBE_SCHEMA,
       lineCounter: lines,
       prettyErrors: false,
-      stringKeys: true,
-      merge: true,
       uniqueKeys: false,
       version: '1.1',
-      customTags: keepKubeTags,
       logLevel: 'error',
     }),
   ];
@@ -56,18 +53,25 @@ export const readDocuments = (text: string): ReadText => {
   return { documents, problems };
 };
 
+/** The checks in turn: each takes for granted that those before it found nothing. */
+const CHECKS = [listSyntaxProblems, settleKeys, listUnsafeNodes];
+
 const readOne = (
   document: Document,
   lines: LineCounter,
 ): TextDocument | { readonly problems: readonly LineProblem[] } => {
-  const syntax = listSyntaxProblems(document, lines);
-  if (syntax.length > 0) return { problems: syntax };
-  const unsafe = listUnsafeNodes(document, lines);
-  if (unsafe.length > 0) return { problems: unsafe };
+  for (const check of CHECKS) {
+    const problems = check(document, lines);
+    if (problems.length > 0) return { problems };
+  }
   const read = readValue(document, lines);
   if ('problem' in read) return { problems: [read.problem] };
   const tree = mapLines(document, lines);
-  const wrong = checkValue(read.value);
-  if (wrong) return { problems: [{ line: lineAt(tree, wrong.path), message: wrong.message }] };
-  return { value: read.value, lines: tree };
+  const place = ({ path, message }: { path: readonly (string | number)[]; message: string }) => ({
+    line: lineAt(tree, path),
+    message,
+  });
+  const { problem, inexact } = checkValue(read.value);
+  if (problem) return { problems: [place(problem)] };
+  return { value: read.value, lines: tree, inexact: inexact.map(place) };
 };

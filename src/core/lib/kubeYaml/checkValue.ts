@@ -1,8 +1,18 @@
-import { MAX_DEPTH, MAX_OBJECT } from './limits.ts';
+/** Characters of one object as JSON, aliases written out: what an API server takes. */
+const MAX_OBJECT = 3_000_000;
+/** Maps and lists inside each other. */
+const MAX_DEPTH = 100;
 
 export interface ValueProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
+}
+
+export interface CheckedValue {
+  /** Why the value cannot be sent. */
+  readonly problem?: ValueProblem;
+  /** Numbers that the API server will not keep digit for digit. */
+  readonly inexact: readonly ValueProblem[];
 }
 
 interface Check {
@@ -10,15 +20,19 @@ interface Check {
   readonly sizes: Map<object, number>;
   /** Where the check is just now. */
   readonly path: (string | number)[];
+  readonly inexact: ValueProblem[];
   problem: ValueProblem | undefined;
 }
 
-const explainNumber = (value: number): string | undefined => {
-  if (!Number.isFinite(value)) return 'JSON, which the API speaks, has no such number';
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return `the number ${value} is too large to be kept exactly; write it as text, in quotes, if the field takes that`;
-  }
-  return undefined;
+const LEAST = -(2n ** 63n);
+const MOST = 2n ** 63n - 1n;
+
+/** The API server keeps whole numbers of 64 bits; of a larger one it makes a fraction. */
+const explainInexact = (value: bigint): string | undefined => {
+  if (value >= LEAST && value <= MOST) return undefined;
+  const kept = Number(value);
+  if (BigInt(kept) === value || String(kept) === String(value)) return undefined;
+  return `the number ${value} is too large to be kept exactly: the API server makes ${kept} of it. Write it in quotes if the field takes text`;
 };
 
 const refuse = (check: Check, message: string) => {
@@ -26,8 +40,10 @@ const refuse = (check: Check, message: string) => {
 };
 
 const measureScalar = (check: Check, value: unknown): number => {
-  const wrong = typeof value === 'number' ? explainNumber(value) : undefined;
-  if (wrong !== undefined) refuse(check, wrong);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    refuse(check, 'JSON, which the API speaks, has no such number');
+  const inexact = typeof value === 'bigint' ? explainInexact(value) : undefined;
+  if (inexact !== undefined) check.inexact.push({ path: [...check.path], message: inexact });
   return typeof value === 'string' ? value.length + 2 : 8;
 };
 
@@ -62,11 +78,12 @@ const measure = (check: Check, value: unknown): number => {
  * Checks that a value out of YAML can be sent as JSON: no numbers that JSON lacks, not nested too deeply, and, with
  * its aliases written out, no larger than an API server takes. Shared parts are looked at once.
  */
-export const checkValue = (root: unknown): ValueProblem | undefined => {
-  const check: Check = { sizes: new Map(), path: [], problem: undefined };
+export const checkValue = (root: unknown): CheckedValue => {
+  const check: Check = { sizes: new Map(), path: [], inexact: [], problem: undefined };
   const size = measure(check, root);
-  if (check.problem !== undefined) return check.problem;
-  if (size <= MAX_OBJECT) return undefined;
+  const { inexact, problem } = check;
+  if (problem !== undefined) return { problem, inexact };
+  if (size <= MAX_OBJECT) return { inexact };
   const message = `the object has ${(size / 1e6).toFixed(1)} million characters; an API server takes about ${MAX_OBJECT / 1e6} million`;
-  return { path: [], message };
+  return { problem: { path: [], message }, inexact };
 };
