@@ -2,7 +2,6 @@ import type { ResourceType } from '../../shared/contract/procedure.ts';
 import type { ResourceColumn, ResourceEvent, ResourceRow } from '../../shared/contract/resources.ts';
 import { mergeStreams } from '../lib/mergeStreams.ts';
 import type { KubeConnection } from './connection.ts';
-import { listPath } from './resources/objectPath.ts';
 import type { FeedEvent } from './watch/watchFormat.ts';
 import { watchTable } from './watchTable.ts';
 
@@ -24,8 +23,7 @@ export async function* watchResources(
 ): AsyncGenerator<ResourceEvent> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
-  const watch = (namespace?: string) =>
-    watchTable(connection, { path: listPath(type, namespace), ...selectors }, either);
+  const watch = (namespace?: string) => watchTable(connection, { type, namespace, ...selectors }, either);
   try {
     if (namespaces.length < 2) yield* tellOne(watch(namespaces[0]));
     else yield* tellMany([...new Set(namespaces)].map((namespace) => tag(namespace, watch(namespace))));

@@ -1,10 +1,12 @@
+import type { ResourceType } from '../../shared/contract/procedure.ts';
 import type { ResourceColumn, ResourceRow } from '../../shared/contract/resources.ts';
-import { writeJson } from '../lib/exactJson.ts';
 import type { KubeConnection } from './connection.ts';
+import { BUILT_IN_GROUPS } from './discovery/builtInGroups.ts';
+import { type DatePaths, findDatePaths, momentReaders } from './momentReaders.ts';
+import { listPath } from './resources/objectPath.ts';
+import { type MomentReaders, readCells } from './table/readCells.ts';
 import { shareWatch } from './watch/shareWatch.ts';
 import type { FeedEvent, WatchFormat, WatchTarget } from './watch/watchFormat.ts';
-
-type Cell = string | number | boolean | null;
 
 interface RawMetadata {
   readonly name?: string;
@@ -34,13 +36,44 @@ interface RawTable {
   readonly items?: readonly { readonly metadata?: RawMetadata }[] | null;
 }
 
-/** Watches the rows that the API server prints for a list path; columns and cells are exactly kubectl's. */
-export const watchTable = (
+type TableEvents = AsyncGenerator<FeedEvent<ResourceRow, readonly ResourceColumn[]>>;
+
+interface WatchTable extends Omit<WatchTarget, 'path'> {
+  readonly type: ResourceType;
+  readonly namespace?: string | undefined;
+}
+
+/** Watches the rows that the API server prints for a kind; columns and cells are kubectl's, with the moments behind them. */
+export async function* watchTable(
   connection: KubeConnection,
-  target: WatchTarget,
+  { type, namespace, ...selectors }: WatchTable,
   signal: AbortSignal,
-): AsyncGenerator<FeedEvent<ResourceRow, readonly ResourceColumn[]>> =>
-  shareWatch(connection, target, { format: tableFormat, signal });
+): TableEvents {
+  const target = { path: listPath(type, namespace), ...selectors };
+  const paths = BUILT_IN_GROUPS.has(type.group)
+    ? {}
+    : await askForDates(connection, type, { target, signal });
+  yield* shareWatch(connection, target, { format: findFormat(type, paths), signal });
+}
+
+/** Asks for a custom kind's columns first, and for its definition, which may be long, only where one is a date. */
+const askForDates = async (
+  connection: KubeConnection,
+  type: ResourceType,
+  { target, signal }: { readonly target: WatchTarget; readonly signal: AbortSignal },
+): Promise<DatePaths> => {
+  try {
+    const query = new URLSearchParams({ includeObject: 'None', limit: '1' });
+    const { body } = await connection.call<RawTable>('GET', `${target.path}?${query}`, { signal, accept });
+    const dates = (body.columnDefinitions ?? []).filter((column) => column.type === 'date');
+    // The age of the object itself is in its metadata.
+    const isKnown = dates.every(({ name }) => name.toLowerCase() === 'age');
+    return isKnown ? {} : await findDatePaths(connection, type, signal);
+  } catch {
+    // Whatever is wrong, the watch will meet it too, and says so.
+    return {};
+  }
+};
 
 const PLAIN_COLUMNS: readonly ResourceColumn[] = [
   { name: 'Name', type: 'string', description: 'Name of the object.', priority: 0 },
@@ -55,13 +88,10 @@ const readColumns = (columns: readonly ResourceColumn[]): readonly ResourceColum
     priority: priority ?? 0,
   }));
 
-const readCell = (cell: unknown): Cell => {
-  if (cell === null || ['string', 'number', 'boolean'].includes(typeof cell)) return cell as Cell;
-  if (typeof cell === 'bigint') return String(cell);
-  return cell === undefined ? null : writeJson(cell);
-};
-
-const readRow = (metadata: RawMetadata, cells: readonly unknown[]): ResourceRow => {
+const readRow = (
+  metadata: RawMetadata,
+  { cells, times }: Pick<ResourceRow, 'cells' | 'times'>,
+): ResourceRow => {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller);
   const name = metadata.name ?? String(cells[0] ?? '');
   return {
@@ -73,38 +103,63 @@ const readRow = (metadata: RawMetadata, cells: readonly unknown[]): ResourceRow 
     ...(metadata.deletionTimestamp ? { deletedAt: Date.parse(metadata.deletionTimestamp) } : {}),
     ...(metadata.labels === undefined ? {} : { labels: metadata.labels }),
     ...(owner === undefined ? {} : { owner: `${owner.kind}/${owner.name}` }),
-    cells: cells.map(readCell),
+    cells,
+    ...(times === undefined ? {} : { times }),
   };
 };
 
-const readRows = ({ rows, items }: RawTable): readonly ResourceRow[] => {
-  if (items) return items.map(({ metadata = {} }) => readRow(metadata, [metadata.name ?? '', '']));
-  return (rows ?? []).map(({ cells, object }) => readRow(object?.metadata ?? {}, cells));
+type RawRow = NonNullable<RawTable['rows']>[number];
+
+const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+
+const readPlain = (metadata: RawMetadata = {}) => readRow(metadata, { cells: [metadata.name ?? '', ''] });
+
+const makeFormat = (readers: MomentReaders): WatchFormat<ResourceRow, readonly ResourceColumn[]> => {
+  const readPrinted = ({ cells, object }: RawRow, columns: readonly ResourceColumn[]) =>
+    readRow(object?.metadata ?? {}, readCells({ columns, cells, object, readers, readAt: Date.now() }));
+  return {
+    accept,
+    query: { includeObject: Object.keys(readers).length === 0 ? 'Metadata' : 'Object' },
+    keyOf: ({ uid }) => uid,
+    readPage: (body) => {
+      const { columnDefinitions, rows, items, metadata } = body as RawTable;
+      const head = columnDefinitions ? readColumns(columnDefinitions) : PLAIN_COLUMNS;
+      return {
+        head,
+        items: items
+          ? items.map((item) => readPlain(item.metadata))
+          : (rows ?? []).map((row) => readPrinted(row, head)),
+        resourceVersion: metadata?.resourceVersion ?? '',
+        next: metadata?.continue ?? '',
+        remaining: metadata?.remainingItemCount,
+      };
+    },
+    readEvent: (type, object, listed) => {
+      const table = object as RawTable;
+      const [row] = table.kind === 'Table' ? (table.rows ?? []) : [];
+      const metadata = (table.kind === 'Table' ? row?.object?.metadata : table.metadata) ?? {};
+      const resourceVersion = metadata.resourceVersion ?? table.metadata?.resourceVersion ?? '';
+      if (type === 'BOOKMARK') return { resourceVersion };
+      const head = table.columnDefinitions?.length ? readColumns(table.columnDefinitions) : undefined;
+      return {
+        item: row === undefined ? readPlain(metadata) : readPrinted(row, head ?? listed),
+        resourceVersion,
+        head,
+      };
+    },
+  };
 };
 
-const tableFormat: WatchFormat<ResourceRow, readonly ResourceColumn[]> = {
-  accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
-  query: { includeObject: 'Metadata' },
-  keyOf: ({ uid }) => uid,
-  readPage: (body) => {
-    const table = body as RawTable;
-    return {
-      head: table.columnDefinitions ? readColumns(table.columnDefinitions) : PLAIN_COLUMNS,
-      items: readRows(table),
-      resourceVersion: table.metadata?.resourceVersion ?? '',
-      next: table.metadata?.continue ?? '',
-      remaining: table.metadata?.remainingItemCount,
-    };
-  },
-  readEvent: (type, object) => {
-    const table = object as RawTable & { readonly metadata?: RawMetadata };
-    const isTable = table.kind === 'Table';
-    const [row] = isTable ? (table.rows ?? []) : [];
-    const metadata = (isTable ? row?.object?.metadata : table.metadata) ?? {};
-    const resourceVersion = metadata.resourceVersion ?? table.metadata?.resourceVersion ?? '';
-    if (type === 'BOOKMARK') return { resourceVersion };
-    const item = isTable ? readRow(metadata, row?.cells ?? []) : readRow(metadata, [metadata.name ?? '', '']);
-    const head = table.columnDefinitions?.length ? readColumns(table.columnDefinitions) : undefined;
-    return { item, resourceVersion, head };
-  },
+const formats = new Map<string, ReturnType<typeof makeFormat>>();
+const plainFormat = makeFormat({});
+
+/** The same for the same kind: those who watch in one format share the watch. */
+const findFormat = ({ group, plural }: ResourceType, paths: DatePaths) => {
+  const kind = group === '' ? plural : `${plural}.${group}`;
+  const readers = momentReaders(kind, paths);
+  if (Object.keys(readers).length === 0) return plainFormat;
+  const key = JSON.stringify([kind, paths]);
+  const format = formats.get(key) ?? makeFormat(readers);
+  formats.set(key, format);
+  return format;
 };

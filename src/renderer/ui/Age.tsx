@@ -1,5 +1,5 @@
 import { useNow } from './clock.ts';
-import { formatAge, formatDuration, formatTime } from './formatAge.ts';
+import { formatAge, formatShortAge, formatTime } from './formatAge.ts';
 import { formatElapsed } from './formatElapsed.ts';
 
 const isTime = (at: number | undefined): at is number =>
@@ -12,7 +12,7 @@ const isTime = (at: number | undefined): at is number =>
 export const Age = ({ at, short = false }: { readonly at: number | undefined; readonly short?: boolean }) => {
   const text = useNow((now) => {
     if (!isTime(at)) return '';
-    return short ? formatDuration(Math.max(0, now - at)) : formatAge(at, now);
+    return short ? formatShortAge(at, now) : formatAge(at, now);
   });
   if (!isTime(at)) return null;
   return (

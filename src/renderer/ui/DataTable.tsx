@@ -75,7 +75,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
         {props.toolbar}
       </TableToolbar>
       {status === 'lost' && error !== undefined ? <ErrorNote error={error} /> : null}
-      <TableGrid {...{ props, columns: columns.shown, table, selection, grid }} />
+      <TableGrid {...{ props, columns, table, selection, grid }} />
       <Emptiness {...props} shown={snapshot.count} filter={filter} onClear={() => setFilter('')} />
       {/* Announced, so that a selection is heard too. */}
       <span className={css.hidden} role="status">

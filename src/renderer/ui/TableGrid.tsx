@@ -6,6 +6,7 @@ import {
   type RefObject,
   useCallback,
   useId,
+  useMemo,
   useRef,
 } from 'react';
 import css from './DataTable.module.css';
@@ -15,7 +16,7 @@ import { TableRow } from './TableRow.tsx';
 import type { Column, DataTableProps } from './tableTypes.ts';
 import { useTableKeys } from './useTableKeys.ts';
 import { measureSelection, type TableSelection } from './useTableSelection.ts';
-import { columnText, type useTableView } from './useTableState.ts';
+import { columnText, type TableColumns, type useTableView } from './useTableState.ts';
 
 const rowHeight = 28;
 /** Rows beyond each edge; they are there before the page has been told that it was scrolled. */
@@ -23,19 +24,19 @@ const overscan = 3;
 
 interface TableGridProps<Row> {
   readonly props: DataTableProps<Row>;
-  readonly columns: readonly Column<Row>[];
+  readonly columns: TableColumns<Row>;
   readonly table: ReturnType<typeof useTableView<Row>>;
   readonly selection: TableSelection;
   readonly grid: RefObject<HTMLDivElement | null>;
 }
 
 /** The grid itself: a sticky head, and of the rows only those that are seen. */
-export const TableGrid = <Row,>({ props, columns, table, selection, grid }: TableGridProps<Row>) => {
+export const TableGrid = <Row,>({ props, table, selection, grid, ...rest }: TableGridProps<Row>) => {
   const id = useId();
   const { view, snapshot, sort, setSort } = table;
   const { rows } = snapshot;
-  const { template, least } = layOutColumns(columns);
   const { virtualizer, items, pool } = useSeenRows(rows.length, grid);
+  const { columns, template, least, isCut } = useLayout(rest.columns, virtualizer.scrollRect?.width);
   const onKeyDown = useTableKeys({ rows, selection, virtualizer, grid, onOpen: props.onOpen });
   const picking = usePicking(props, table, selection);
   const nameRow = props.nameRow ?? ((row: Row) => nameByColumn(columns, row));
@@ -53,6 +54,7 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
       aria-activedescendant={selection.activeIndex < 0 ? undefined : `${id}-${selection.activeIndex}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      data-cut={isCut || undefined}
       style={{ '--columns': template } as CSSProperties}
     >
       <div style={{ minWidth: least }}>
@@ -96,6 +98,16 @@ export const TableGrid = <Row,>({ props, columns, table, selection, grid }: Tabl
     </div>
   );
 };
+
+const scrollbar = 16;
+
+/** The columns that there is room for; until the width is known, all. */
+const useLayout = <Row,>({ shown, isChosen }: TableColumns<Row>, width: number | undefined) =>
+  useMemo(() => {
+    const room = width === undefined || width === 0 ? Number.POSITIVE_INFINITY : width - scrollbar;
+    const layout = layOutColumns(shown, isChosen ? undefined : room);
+    return { ...layout, isCut: layout.least > room };
+  }, [shown, isChosen, width]);
 
 /** The rows that are seen, by index, and the number of elements that they take turns in. */
 const useSeenRows = (count: number, grid: RefObject<HTMLDivElement | null>) => {

@@ -49,6 +49,7 @@ const HeadCell = <Row,>(props: {
       role="columnheader"
       className={css.headCell}
       data-align={column.align}
+      data-grow={column.grow}
       title={column.description}
       {...(isSorted ? { 'aria-sort': direction } : {})}
     >

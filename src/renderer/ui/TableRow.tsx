@@ -60,6 +60,7 @@ const TableRowBody = <Row,>(props: TableRowProps<Row>) => {
           className={css.cell}
           data-align={column.align}
           data-mono={column.mono}
+          data-grow={column.grow}
         >
           {column.cell(row)}
         </div>

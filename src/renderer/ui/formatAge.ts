@@ -6,14 +6,23 @@ const units = [
 ];
 
 /** How long something took or takes: «45 s», «3 min», «26 h», «12 d». Milliseconds in. */
-export const formatDuration = (milliseconds: number): string => {
+const formatDuration = (milliseconds: number): string => {
   const unit = units.find(({ from }) => milliseconds >= from);
   return unit === undefined ? '0 s' : `${Math.floor(milliseconds / unit.milliseconds)} ${unit.name}`;
 };
 
-/** «3 min ago», «just now»; clocks of other machines may be ahead of ours. */
-export const formatAge = (at: number, now: number): string =>
-  now - at < 1000 ? 'just now' : `${formatDuration(now - at)} ago`;
+/** Clocks of other machines may be that far ahead of ours. */
+const AHEAD = 60_000;
+
+/** «3 min ago», «just now», «in 5 d». */
+export const formatAge = (at: number, now: number): string => {
+  if (at - now > AHEAD) return `in ${formatDuration(at - now)}`;
+  return now - at < 1000 ? 'just now' : `${formatDuration(now - at)} ago`;
+};
+
+/** The same without «ago», for tables. */
+export const formatShortAge = (at: number, now: number): string =>
+  at - now > AHEAD ? formatAge(at, now) : formatDuration(Math.max(0, now - at));
 
 // Made once: making one takes longer than drawing a row.
 const times = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });

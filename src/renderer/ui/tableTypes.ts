@@ -15,8 +15,10 @@ export interface Column<Row> {
   readonly text?: (row: Row) => string;
   /** Pixels; 120 unless given. */
   readonly width?: number;
-  /** Takes its share of the width that is left. */
+  /** Takes its share of the width that is left, and is never dropped. */
   readonly grow?: boolean;
+  /** Where width is short those with the highest are dropped first; 10 and its place unless given. */
+  readonly priority?: number;
   readonly align?: 'right';
   /** For names that are typed. */
   readonly mono?: boolean;

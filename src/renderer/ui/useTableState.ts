@@ -12,6 +12,8 @@ const isSort = (value: unknown): value is TableSort =>
 export interface TableColumns<Row> {
   readonly all: readonly Column<Row>[];
   readonly shown: readonly Column<Row>[];
+  /** They were chosen by a person, so all of them are shown however narrow the table is. */
+  readonly isChosen: boolean;
   readonly toggle: (id: string) => void;
   readonly reset: () => void;
 }
@@ -32,6 +34,7 @@ export const useTableColumns = <Row>(id: string, columns: readonly Column<Row>[]
     const shown = columns.filter((column) => ids.includes(column.id));
     return {
       all: columns,
+      isChosen: shown.length > 0 && chosen.length > 0,
       // Columns that were chosen once may not exist any more.
       shown: shown.length === 0 ? columns.filter((column) => usual.includes(column.id)) : shown,
       toggle: (column) =>

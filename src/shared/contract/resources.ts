@@ -44,6 +44,8 @@ export interface ResourceRow {
   readonly owner?: string;
   /** One for each column. */
   readonly cells: readonly (string | number | boolean | null)[];
+  /** The moments that cells count from, by the index of their column: milliseconds since 1970. */
+  readonly times?: Readonly<Record<number, number>>;
 }
 
 /**

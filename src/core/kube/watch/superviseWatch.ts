@@ -201,7 +201,7 @@ const applyEvent = <T, H>(watch: Supervision<T, H>, place: Place<H>, { type = ''
     const { code, message } = (object ?? {}) as { code?: number; message?: string };
     throw new OutdatedError(message ?? `the watch ended with ${code}`);
   }
-  const { item, resourceVersion, head } = watch.format.readEvent(type, object);
+  const { item, resourceVersion, head } = watch.format.readEvent(type, object, place.head);
   if (head !== undefined && JSON.stringify(head) !== JSON.stringify(place.head)) throw new OutdatedError();
   if (resourceVersion !== '') place.resourceVersion = resourceVersion;
   if (item !== undefined) watch.onChange(item, type === 'DELETED');

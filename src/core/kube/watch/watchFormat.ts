@@ -16,10 +16,14 @@ export interface WatchFormat<T, H> {
   /** Parameters besides those of every list and watch. */
   readonly query: Readonly<Record<string, string>>;
   readonly readPage: (body: unknown) => ListPage<T, H>;
-  /** The item of a watch event; no item in a bookmark. A `head` that is new makes the list begin anew. */
+  /**
+   * The item of a watch event; no item in a bookmark. `listed` is the head of the list before; a `head` that is another
+   * makes the list begin anew.
+   */
   readonly readEvent: (
     type: string,
     object: unknown,
+    listed: H,
   ) => { readonly item?: T; readonly resourceVersion: string; readonly head?: H | undefined };
   /** The same for each version of one object. */
   readonly keyOf: (item: T) => string;

@@ -25,13 +25,6 @@ const countColumn = (
 
 export const namespaceColumns: readonly Column<NamespaceEntry>[] = [
   {
-    id: 'state',
-    title: 'State',
-    width: 120,
-    cell: ({ state, problem }) => <StateMark word={state} title={problem} />,
-    sort: ({ state }) => state,
-  },
-  {
     id: 'name',
     title: 'Name',
     width: 200,
@@ -39,6 +32,14 @@ export const namespaceColumns: readonly Column<NamespaceEntry>[] = [
     mono: true,
     cell: ({ name }) => name,
     sort: ({ name }) => name,
+  },
+  {
+    id: 'state',
+    priority: 1,
+    title: 'State',
+    width: 120,
+    cell: ({ state, problem }) => <StateMark word={state} title={problem} />,
+    sort: ({ state }) => state,
   },
   countColumn('pods', 'Pods'),
   countColumn('workloads', 'Workloads', 'Deployments, StatefulSets, DaemonSets, Jobs and CronJobs'),
@@ -69,6 +70,7 @@ export const namespaceColumns: readonly Column<NamespaceEntry>[] = [
   },
   {
     id: 'age',
+    priority: 2,
     title: 'Age',
     width: 80,
     cell: ({ createdAt }) => <Age at={createdAt} short />,

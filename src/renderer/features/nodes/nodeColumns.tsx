@@ -10,13 +10,6 @@ const isKnown = ({ state }: NodeEntry) => state !== 'Missing';
 
 export const nodeColumns: readonly Column<NodeEntry>[] = [
   {
-    id: 'state',
-    title: 'State',
-    width: 104,
-    cell: (node) => <StateMark {...describeState(node)} />,
-    sort: (node) => describeState(node).word,
-  },
-  {
     id: 'name',
     title: 'Name',
     grow: true,
@@ -24,6 +17,14 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
     mono: true,
     cell: ({ name }) => name,
     sort: ({ name }) => name,
+  },
+  {
+    id: 'state',
+    priority: 1,
+    title: 'State',
+    width: 104,
+    cell: (node) => <StateMark {...describeState(node)} />,
+    sort: (node) => describeState(node).word,
   },
   {
     id: 'roles',
@@ -116,6 +117,7 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
   },
   {
     id: 'age',
+    priority: 2,
     title: 'Age',
     width: 80,
     cell: ({ createdAt }) => <Age at={createdAt} short />,

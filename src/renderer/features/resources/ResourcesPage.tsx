@@ -70,7 +70,10 @@ const KindPage = ({
   const { id: cluster, readOnly } = useCluster();
   const { opened, open, close } = useOpen();
   const [labels, setLabels] = useLabels();
-  const columns = useMemo(() => makeColumns(kind, rows.columns), [kind, rows.columns]);
+  const columns = useMemo(
+    () => makeColumns(kind, rows.columns, namespaces),
+    [kind, rows.columns, namespaces],
+  );
   const actions = useMemo(() => listRowActions({ cluster, kind, readOnly }), [cluster, kind, readOnly]);
   const title = pluralTitle(kind);
   return (

@@ -1,34 +1,31 @@
 import type { ResourceColumn, ResourceKind, ResourceRow } from '../../../shared/contract/resources.ts';
 import { Age } from '../../ui/Age.tsx';
 import type { Column } from '../../ui/DataTable.tsx';
-import { StateMark } from '../../ui/StateMark.tsx';
+import {
+  cellText,
+  isPartlyReady,
+  isStateColumn,
+  ResourceCell,
+  sortCell,
+  sortDuration,
+} from './ResourceCell.tsx';
 
 type RowColumn = Column<ResourceRow>;
 
-/** Columns whose cells are a state in a word. */
-const STATES = new Set(['status', 'phase', 'state']);
 /** Columns that we show in our own way. */
 const OWN = new Set(['name', 'namespace', 'age']);
 /** Columns that kubectl shows only with -o wide, and that people look for all the same. */
 const WANTED: Readonly<Record<string, readonly string[]>> = { pods: ['ip', 'node'] };
-
-const isEmpty = (cell: unknown) => cell === null || cell === undefined || cell === '<none>' || cell === '';
-
-/** Numbers sort as numbers, also those that stand at the beginning of a text: «3 (5m ago)», «1/2». */
-const sortCell = (cell: ResourceRow['cells'][number] | undefined): string | number | undefined => {
-  if (isEmpty(cell)) return undefined;
-  if (typeof cell === 'number') return cell;
-  const text = String(cell);
-  return /^\d+(\.\d+)?( |$|\/)/.test(text) ? Number.parseFloat(text) : text;
-};
+/** Columns that stay the longest where width is short. */
+const PRIORITY: Readonly<Record<string, number>> = { status: 1, phase: 1, state: 1, ready: 2, restarts: 4 };
 
 const widthOf = (name: string): number => {
   const known: Readonly<Record<string, number>> = {
     ready: 70,
-    restarts: 100,
+    restarts: 120,
     ip: 110,
     node: 140,
-    status: 170,
+    status: 150,
     'cluster-ip': 120,
     'port(s)': 160,
     images: 220,
@@ -37,41 +34,47 @@ const widthOf = (name: string): number => {
   return known[name.toLowerCase()] ?? Math.max(90, name.length * 8 + 32);
 };
 
-const cellColumn = (kind: ResourceKind, column: ResourceColumn, index: number): RowColumn => {
+interface Printed {
+  readonly kind: ResourceKind;
+  readonly columns: readonly ResourceColumn[];
+}
+
+const cellColumn = ({ kind, columns }: Printed, column: ResourceColumn, index: number): RowColumn => {
   const { name, description, priority } = column;
   const id = name.toLowerCase();
-  const isNumber = ['integer', 'number'].includes(column.type) || id === 'restarts';
+  const isNumber = ['integer', 'number'].includes(column.type);
   const isWanted = priority === 0 || (kind.group === '' && WANTED[kind.plural]?.includes(id) === true);
+  const find = (wanted: (id: string) => boolean) =>
+    columns.findIndex((each) => wanted(each.name.toLowerCase()));
+  const desired = find((each) => each === 'desired');
+  const state = find(isStateColumn);
+  const sort = id === 'duration' ? sortDuration : sortCell;
   return {
     id,
     title: name,
     description: description.split('\n')[0] ?? '',
-    width: widthOf(name),
+    width: column.type === 'date' ? 90 : widthOf(name),
+    ...(PRIORITY[id] === undefined ? {} : { priority: PRIORITY[id] }),
     ...(isNumber ? { align: 'right' } : {}),
     ...(isWanted ? {} : { defaultHidden: true }),
-    cell: ({ cells }) => <Cell cell={cells[index]} isState={STATES.has(id)} />,
-    sort: ({ cells }) => sortCell(cells[index]),
-    text: ({ cells }) => (isEmpty(cells[index]) ? '' : String(cells[index])),
+    cell: ({ cells, times }) => (
+      <ResourceCell
+        id={id}
+        cell={cells[index]}
+        at={times?.[index]}
+        isPartly={id === 'ready' && isPartlyReady(cells[index], cells[desired], cells[state])}
+      />
+    ),
+    sort: ({ cells, times }) => sort(cells[index], times?.[index]),
+    text: ({ cells, times }) => cellText(cells[index], times?.[index]),
   };
-};
-
-const Cell = ({
-  cell,
-  isState,
-}: {
-  readonly cell: ResourceRow['cells'][number] | undefined;
-  readonly isState: boolean;
-}) => {
-  if (isEmpty(cell)) return null;
-  const text = String(cell);
-  return isState ? <StateMark word={text} /> : text;
 };
 
 const nameColumn: RowColumn = {
   id: 'name',
   title: 'Name',
   grow: true,
-  width: 200,
+  width: 160,
   mono: true,
   cell: ({ name }) => name,
   sort: ({ name }) => name,
@@ -81,20 +84,21 @@ const namespaceColumn: RowColumn = {
   id: 'namespace',
   title: 'Namespace',
   width: 130,
+  priority: 5,
   mono: true,
   cell: ({ namespace }) => namespace ?? '',
   sort: ({ namespace }) => namespace,
 };
 
-const ownerColumn = (kind: ResourceKind): RowColumn => ({
+const ownerColumn: RowColumn = {
   id: 'owner',
   title: 'Owner',
   width: 200,
   mono: true,
-  ...(kind.plural === 'pods' && kind.group === '' ? {} : { defaultHidden: true }),
+  defaultHidden: true,
   cell: ({ owner }) => owner ?? '',
   sort: ({ owner }) => owner,
-});
+};
 
 const labelsColumn: RowColumn = {
   id: 'labels',
@@ -115,24 +119,33 @@ const ageColumn: RowColumn = {
   id: 'age',
   title: 'Age',
   width: 80,
-  cell: ({ createdAt }) => (createdAt === 0 ? null : <Age at={createdAt} short />),
-  sort: ({ createdAt }) => -createdAt,
+  priority: 3,
+  cell: ({ createdAt }) => (createdAt === 0 ? '–' : <Age at={createdAt} short />),
+  sort: ({ createdAt }) => (createdAt === 0 ? undefined : -createdAt),
   text: () => '',
 };
 
-/** The columns of a kind: its state first, then name and namespace, what the server prints, its owner, and its age. */
-export const makeColumns = (kind: ResourceKind, printed: readonly ResourceColumn[]): readonly RowColumn[] => {
-  const others = printed.flatMap((column, index) =>
-    OWN.has(column.name.toLowerCase()) ? [] : [cellColumn(kind, column, index)],
+/**
+ * The columns of a kind: name and state first, then namespace, what the server prints, its owner, and its age. The
+ * namespace is hidden at first where `namespaces` is one, which all rows have.
+ */
+export const makeColumns = (
+  kind: ResourceKind,
+  columns: readonly ResourceColumn[],
+  namespaces: readonly string[],
+): readonly RowColumn[] => {
+  const others = columns.flatMap((column, index) =>
+    OWN.has(column.name.toLowerCase()) ? [] : [cellColumn({ kind, columns }, column, index)],
   );
-  const state = others.find(({ id }) => STATES.has(id));
+  const state = others.find(({ id }) => isStateColumn(id));
   const rest = others.filter((column) => column !== state);
+  const isOne = namespaces.length === 1;
   return [
-    ...(state === undefined ? [] : [state]),
     nameColumn,
-    ...(kind.namespaced ? [namespaceColumn] : []),
+    ...(state === undefined ? [] : [state]),
+    ...(kind.namespaced ? [isOne ? { ...namespaceColumn, defaultHidden: true } : namespaceColumn] : []),
     ...rest,
-    ownerColumn(kind),
+    ownerColumn,
     labelsColumn,
     ageColumn,
   ];
