@@ -13,6 +13,7 @@ import type { Manifests } from './manifests/createManifests.ts';
 import type { NamespacesArea } from './namespaces/namespacesArea.ts';
 import type { NodesArea } from './nodes/nodesArea.ts';
 import type { Settings } from './settings/createSettings.ts';
+import type { RefuseReadOnly } from './settings/readOnlyGuard.ts';
 import type { Terminals } from './terminals/createTerminals.ts';
 
 /** What to do with what is there when a create fails; a cancelled create is always cleaned up. */
@@ -123,6 +124,8 @@ export interface Core {
   readonly connect: Connect;
   readonly terminals: Terminals;
   readonly forwards: Forwards;
+  /** Whoever changes a cluster asks this first: the router for the page, the command line by itself. */
+  readonly refuseReadOnly: RefuseReadOnly;
   /** Ends every connection, stream, terminal and forward; operations that were begun go on. */
   close(): Promise<void>;
   readonly manifests: Manifests;

@@ -45,6 +45,7 @@ import { createNodes } from './nodes/createNodes.ts';
 import { findNodeHost } from './nodes/findNodeHost.ts';
 import { createSettings } from './settings/createSettings.ts';
 import { findFolders } from './settings/folders.ts';
+import { createReadOnlyGuard } from './settings/readOnlyGuard.ts';
 import { createTerminals } from './terminals/createTerminals.ts';
 import { type Wiring, wireTools } from './wireTools.ts';
 
@@ -157,6 +158,7 @@ export const createCore = (options: CoreOptions = {}): Core => {
     nodes: createNodes({ connect: connections.connect, openProviders: tools }),
     namespaces: createNamespaces({ connect: connections.connect }),
     connect: connections.connect,
+    refuseReadOnly: createReadOnlyGuard({ settings, contexts }),
     terminals,
     forwards,
     close: async () => {

@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'DRAIN_BLOCKED'
   | 'API_FAILED'
   | 'FORBIDDEN'
+  | 'READ_ONLY'
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'CONNECTION_LOST'

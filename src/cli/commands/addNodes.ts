@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts';
 import { ignoreOption, readIgnored } from '../hosts/ignoreOption.ts';
 import { formatElapsed } from '../output/formatTime.ts';
+import { overrideOption, refuseReadOnly } from '../overrideReadOnly.ts';
 import { usageError } from '../parseArguments.ts';
 import { readClusterName } from '../readClusterName.ts';
 import { reportFailure } from '../reportFailure.ts';
@@ -30,6 +31,7 @@ export const addNodes = defineCommand({
       help: 'machine of the inventory that becomes a worker, for clusters on machines; may be repeated',
     },
     'ignore-preflight-errors': ignoreOption,
+    ...overrideOption,
   },
   examples: ['nodes add demo', 'nodes add demo --workers 2', 'nodes add lab --host box-4'],
   run: async ({ words, values }, context) => {
@@ -37,6 +39,7 @@ export const addNodes = defineCommand({
     const hosts = values.host;
     const count = readCount(values.workers ?? String(hosts?.length ?? 1));
     const { core, follow, io } = context;
+    await refuseReadOnly(cluster, values, context);
     const ifStopped = `a half-added worker is then left; ${io.program} nodes list ${cluster} shows it`;
     const ignorePreflightErrors = readIgnored(values['ignore-preflight-errors']);
     const begin = () => core.clusters.addNodes({ cluster, count, hosts, ignorePreflightErrors });

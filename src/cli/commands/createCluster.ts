@@ -7,6 +7,7 @@ import { hasCurrentContext } from '../hasCurrentContext.ts';
 import { ignoreOption, readIgnored } from '../hosts/ignoreOption.ts';
 import { cleanText } from '../output/cleanText.ts';
 import { formatElapsed } from '../output/formatTime.ts';
+import { overrideOption, refuseReadOnly } from '../overrideReadOnly.ts';
 import { usageError } from '../parseArguments.ts';
 import { readClusterName } from '../readClusterName.ts';
 import { readDuration } from '../readDuration.ts';
@@ -20,6 +21,7 @@ const options = {
   'keep-on-failure': { type: 'boolean', help: 'leave what was made when it fails, for a look and --resume' },
   'ignore-preflight-errors': ignoreOption,
   resume: { type: 'boolean', help: 'go on with a create that failed or was interrupted' },
+  ...overrideOption,
   kubeconfig: {
     type: 'string',
     value: 'FILE',
@@ -57,7 +59,7 @@ export const createCluster = defineCommand({
   run: async ({ words: [typed], values }, context) => {
     const settings = await readSettings(values, context);
     const plan = values.resume
-      ? planResume(typed, values, { context, settings })
+      ? await planResume(typed, values, { context, settings })
       : await planCreate(typed, values, { context, settings });
     const engine = await context.core.describeEngine({ signal: context.signal });
     context.say(cleanText(engine));
@@ -100,11 +102,11 @@ const planCreate = async (
 };
 
 /** What is there was made as it was asked for then, and stays when this fails too: it was somebody's wish to keep it. */
-const planResume = (
+const planResume = async (
   typed: string | undefined,
   values: CreateValues,
   { context, settings }: Prepared,
-): Plan => {
+): Promise<Plan> => {
   const given = Object.keys(specOptions).find((option) => option in values);
   if (given !== undefined) {
     throw usageError(
@@ -115,6 +117,7 @@ const planResume = (
   if (typed === undefined)
     throw usageError('`--resume` needs NAME.', 'For example: slipway create demo --resume');
   const name = readClusterName(typed);
+  await refuseReadOnly(name, values, context);
   context.say(`Going on with ${name}`);
   return { name, begin: () => context.core.clusters.resume({ ...settings, name, onFailure: 'keep' }) };
 };

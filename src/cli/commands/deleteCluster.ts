@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import { askLine } from '../askLine.ts';
 import { type CommandContext, defineCommand } from '../command.ts';
 import { formatElapsed } from '../output/formatTime.ts';
+import { overrideOption, refuseReadOnly } from '../overrideReadOnly.ts';
 import { usageError } from '../parseArguments.ts';
 import { readClusterName } from '../readClusterName.ts';
 import { reportFailure } from '../reportFailure.ts';
@@ -12,6 +13,7 @@ export const deleteCluster = defineCommand({
   words: ['NAME'],
   summary: 'Remove a cluster with its nodes, its data and its context.',
   options: {
+    ...overrideOption,
     yes: { type: 'boolean', help: 'do not ask' },
     kubeconfig: {
       type: 'string',
@@ -20,9 +22,11 @@ export const deleteCluster = defineCommand({
     },
   },
   examples: ['delete demo', 'delete demo --yes'],
-  run: async ({ words, values: { yes, kubeconfig } }, context) => {
+  run: async ({ words, values }, context) => {
+    const { yes, kubeconfig } = values;
     const name = readClusterName(words[0]);
     const { core, io } = context;
+    await refuseReadOnly(name, values, context);
     if (!yes) await confirmDelete(name, context);
     const ifStopped = `what is still there is then left, and ${io.program} delete ${name} removes it`;
     const record = await context.follow(() => core.clusters.delete({ name, kubeconfig }), { ifStopped });

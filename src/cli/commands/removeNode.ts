@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts';
 import { cleanText } from '../output/cleanText.ts';
 import { formatElapsed } from '../output/formatTime.ts';
+import { overrideOption, refuseReadOnly } from '../overrideReadOnly.ts';
 import { readClusterName } from '../readClusterName.ts';
 import { readDuration } from '../readDuration.ts';
 import { reportFailure } from '../reportFailure.ts';
@@ -12,14 +13,17 @@ export const removeNode = defineCommand({
   summary: 'Drain a worker and remove it from its cluster.',
   options: {
     force: { type: 'boolean', help: 'go on without evicting what the drain could not' },
+    ...overrideOption,
     'drain-timeout': { type: 'string', value: 'TIME', help: 'how long the drain may take (5m)' },
   },
   examples: [
     'nodes remove demo demo-worker-2',
     'nodes remove demo demo-worker-2 --drain-timeout 90s --force',
   ],
-  run: async ({ words: [typed, node = ''], values }, { core, follow, io }) => {
+  run: async ({ words: [typed, node = ''], values }, context) => {
+    const { core, follow, io } = context;
     const cluster = readClusterName(typed);
+    await refuseReadOnly(cluster, values, context);
     const limit = values['drain-timeout'];
     const request = {
       cluster,

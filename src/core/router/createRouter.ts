@@ -12,6 +12,7 @@ import { namespacesRouter } from './namespacesRouter.ts';
 import { nodesRouter } from './nodesRouter.ts';
 import { operationsRouter } from './operationsRouter.ts';
 import { podsRouter } from './podsRouter.ts';
+import { refuseReadOnly } from './refuseReadOnly.ts';
 import { resourcesRouter } from './resourcesRouter.ts';
 import type { RouterContext } from './routerContext.ts';
 import { terminalsRouter } from './terminalsRouter.ts';
@@ -24,6 +25,7 @@ export const createRouter = (core: Core) =>
   implement(contract)
     .$context<RouterContext>()
     .use(failAsContract)
+    .use(refuseReadOnly(core))
     .router({
       app: appRouter(core),
       clusters: clustersRouter(core),

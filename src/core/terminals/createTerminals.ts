@@ -35,6 +35,8 @@ export interface Terminals {
   write(id: string, data: Uint8Array, owner: string): Promise<void>;
   resize(id: string, size: TerminalSize, owner: string): Promise<void>;
   acknowledge(id: string, bytes: number, owner: string): void;
+  /** Id of the cluster that an open terminal is in. */
+  clusterOf(id: string): string | undefined;
   /** Ends all. */
   close(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export interface TerminalTools {
 }
 
 interface OpenTerminal {
+  readonly cluster: string;
   readonly session: TerminalSession;
   readonly window: ShownWindow;
   readonly owner: string;
@@ -61,6 +64,7 @@ export const createTerminals = ({ connect, findHost }: TerminalTools): Terminals
     return found;
   };
   async function* run(
+    cluster: string,
     opening: (signal: AbortSignal) => Promise<TerminalSession>,
     caller: TerminalCaller,
   ): AsyncGenerator<TerminalEvent> {
@@ -70,7 +74,7 @@ export const createTerminals = ({ connect, findHost }: TerminalTools): Terminals
     await using session = await opening(signal);
     const id = randomUUID();
     const window = createWindow(signal);
-    open.set(id, { session, window, owner });
+    open.set(id, { cluster, session, window, owner });
     try {
       yield { id };
       for await (const chunk of readOutput(session.output, signal)) {
@@ -84,19 +88,28 @@ export const createTerminals = ({ connect, findHost }: TerminalTools): Terminals
   }
   return {
     openInPod: (request, caller) =>
-      run(async (signal) => {
-        const connection = await connect(request.cluster, signal);
-        return await openPodShell(connection, { ...request, signal });
-      }, caller),
+      run(
+        request.cluster,
+        async (signal) => {
+          const connection = await connect(request.cluster, signal);
+          return await openPodShell(connection, { ...request, signal });
+        },
+        caller,
+      ),
     openOnNode: (request, caller) =>
-      run(async (signal) => {
-        const host = await findHost(request, signal);
-        const { columns, rows } = request;
-        return await host.openShell({ columns, rows, signal });
-      }, caller),
+      run(
+        request.cluster,
+        async (signal) => {
+          const host = await findHost(request, signal);
+          const { columns, rows } = request;
+          return await host.openShell({ columns, rows, signal });
+        },
+        caller,
+      ),
     write: async (id, data, owner) => await find(id, owner).session.write(data),
     resize: async (id, { columns, rows }, owner) => await find(id, owner).session.resize({ columns, rows }),
     acknowledge: (id, bytes, owner) => find(id, owner).window.remove(bytes),
+    clusterOf: (id) => open.get(id)?.cluster,
     close: async () => {
       const sessions = [...open.values()].map(({ session }) => session);
       closed.abort(new AppError('CANCELLED', 'Slipway is being closed.'));

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Kbd, Tooltip } from '@mantine/core';
 import { IconLock, IconMenu2, IconSearch } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
+import { useSettings } from '../api/shared.ts';
 import { connectionState } from '../api/transport/connectionState.ts';
 import { printKeys } from './keys.ts';
 import { NamespaceFilter } from './NamespaceFilter.tsx';
@@ -83,6 +84,9 @@ const ConnectionMark = () => {
 
 const ClusterTitle = ({ cluster }: { readonly cluster: CurrentCluster }) => {
   const { entry, name, production, readOnly } = cluster;
+  const { state: settings, error } = useSettings();
+  // Not while the settings are on their way.
+  const isLocked = readOnly && (settings !== undefined || error !== undefined);
   return (
     <div className={css.cluster}>
       <strong className={css.name}>{name}</strong>
@@ -93,8 +97,13 @@ const ClusterTitle = ({ cluster }: { readonly cluster: CurrentCluster }) => {
         </span>
       )}
       {production ? <span className={css.production}>Production</span> : null}
-      {readOnly ? (
-        <span className={css.readOnly}>
+      {isLocked ? (
+        <span
+          className={css.readOnly}
+          title={
+            settings === undefined ? error?.message : 'Nothing in it can be changed until its menu allows it.'
+          }
+        >
           <IconLock size={14} aria-hidden /> Read-only
         </span>
       ) : null}

@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router';
+import type { AppSettings } from '../../shared/contract/app.ts';
 import type { ClusterEntry } from '../../shared/contract/clusters.ts';
 import { useClusters, useSettings } from '../api/shared.ts';
 
@@ -9,9 +10,13 @@ export interface CurrentCluster {
   /** Absent until the list of clusters is there, or when it has none of this id. */
   readonly entry: ClusterEntry | undefined;
   readonly production: boolean;
-  /** Actions that change anything are to be disabled. */
+  /** Actions that change anything are to be disabled; also while nobody knows whether it is marked so. */
   readonly readOnly: boolean;
 }
+
+/** Whether a cluster may only be read: it may until the settings say otherwise. The engine refuses by the same rule. */
+export const isReadOnly = (id: string, settings: AppSettings | undefined): boolean =>
+  settings?.readOnly.includes(id) ?? true;
 
 /** Id of the cluster in the address. */
 export const useClusterId = (): string | undefined => useParams({ strict: false }).cluster;
@@ -32,7 +37,7 @@ export const useMaybeCluster = (): CurrentCluster | undefined => {
     name: entry?.name ?? id.slice(id.indexOf('/') + 1),
     entry,
     production: settings?.production.includes(id) ?? false,
-    readOnly: settings?.readOnly.includes(id) ?? false,
+    readOnly: isReadOnly(id, settings),
   };
 };
 

@@ -44,10 +44,10 @@ export interface AppSettings {
 }
 
 export const app = {
-  info: procedure.output(answer<AppInfo>()),
-  engine: procedure.output(stream<EngineState>()),
+  info: procedure({ changes: false }).output(answer<AppInfo>()),
+  engine: procedure({ changes: false }).output(stream<EngineState>()),
   settings: {
-    watch: procedure.output(stream<AppSettings>()),
-    change: procedure.input(settingsPatch).output(answer<AppSettings>()),
+    watch: procedure({ changes: false }).output(stream<AppSettings>()),
+    change: procedure({ changes: false }).input(settingsPatch).output(answer<AppSettings>()),
   },
 };

@@ -60,15 +60,15 @@ const named = z.strictObject({ name: clusterName });
 
 export const clusters = {
   /** All clusters, again at each change. */
-  watch: procedure.output(stream<readonly ClusterEntry[]>()),
-  versions: procedure.output(answer<readonly KubernetesVersionInfo[]>()),
+  watch: procedure({ changes: false }).output(stream<readonly ClusterEntry[]>()),
+  versions: procedure({ changes: false }).output(answer<readonly KubernetesVersionInfo[]>()),
   /** Reads a cluster file or a kind file; what is wrong comes as findings. */
-  readFile: procedure
+  readFile: procedure({ changes: false })
     .input(z.strictObject({ text: z.string().max(1_000_000) }))
     .output(answer<ReadClusterFile>()),
   /** The cluster file of a spec, without what is the default. */
-  renderFile: procedure.input(clusterSpec).output(answer<string>()),
-  create: procedure
+  renderFile: procedure({ changes: false }).input(clusterSpec).output(answer<string>()),
+  create: procedure({ changes: false })
     .input(
       z.strictObject({
         spec: clusterSpec,
@@ -80,7 +80,7 @@ export const clusters = {
     )
     .output(answer<Begun>()),
   /** Goes on with a create that failed, was interrupted, or whose nodes were stopped. */
-  resume: procedure
+  resume: procedure({ changes: true })
     .input(
       named.extend({
         /** Ids of findings about its machines that do not stop it, or `all`. */
@@ -88,8 +88,8 @@ export const clusters = {
       }),
     )
     .output(answer<Begun>()),
-  delete: procedure.input(named).output(answer<Begun>()),
-  addNodes: procedure
+  delete: procedure({ changes: true }).input(named).output(answer<Begun>()),
+  addNodes: procedure({ changes: true })
     .input(
       named.extend({
         count: z.int().min(1).max(20),
@@ -98,9 +98,11 @@ export const clusters = {
       }),
     )
     .output(answer<Begun>()),
-  removeNode: procedure
+  removeNode: procedure({ changes: true })
     .input(named.extend({ node: z.string().min(1), force: z.boolean().default(false) }))
     .output(answer<Begun>()),
   /** A kubeconfig for this cluster alone, as YAML. */
-  kubeconfig: procedure.input(z.strictObject({ cluster: clusterId })).output(answer<string>()),
+  kubeconfig: procedure({ changes: false })
+    .input(z.strictObject({ cluster: clusterId }))
+    .output(answer<string>()),
 };

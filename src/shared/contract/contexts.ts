@@ -102,26 +102,34 @@ export type ImportChoice = z.output<typeof importChoice>;
 
 export const contexts = {
   /** All kubeconfig files and contexts, again whenever one of them changes, whoever changed it. */
-  watch: procedure.output(stream<ContextsState>()),
-  use: procedure.input(target).output(answer<void>()),
-  rename: procedure.input(target.extend({ to: z.string().min(1).max(253) })).output(answer<void>()),
+  watch: procedure({ changes: false }).output(stream<ContextsState>()),
+  use: procedure({ changes: false }).input(target).output(answer<void>()),
+  rename: procedure({ changes: false })
+    .input(target.extend({ to: z.string().min(1).max(253) }))
+    .output(answer<void>()),
   /** Null takes the namespace out. */
-  setNamespace: procedure.input(target.extend({ namespace: z.string().nullable() })).output(answer<void>()),
-  planImport: procedure.input(importSource).output(answer<ImportPlan>()),
+  setNamespace: procedure({ changes: false })
+    .input(target.extend({ namespace: z.string().nullable() }))
+    .output(answer<void>()),
+  planImport: procedure({ changes: false }).input(importSource).output(answer<ImportPlan>()),
   /** Merges the chosen contexts; for each that conflicts `choices` says what to do. */
-  import: procedure
+  import: procedure({ changes: false })
     .input(importSource.extend({ choices: z.array(importChoice) }))
     .output(answer<{ readonly added: readonly string[] }>()),
   /**
    * A kubeconfig with the chosen contexts alone, files it names put in line. With `to` it is written there, readable
    * by its owner only; a file that is there is not replaced.
    */
-  export: procedure
+  export: procedure({ changes: false })
     .input(z.strictObject({ contexts: z.array(target).min(1), to: z.string().min(1).optional() }))
     .output(answer<ContextExport>()),
-  planDelete: procedure.input(target).output(answer<DeletePlan>()),
+  planDelete: procedure({ changes: false }).input(target).output(answer<DeletePlan>()),
   /** Removes the context, and its cluster and user entries where nothing else uses them. */
-  delete: procedure.input(target).output(answer<void>()),
-  addFolder: procedure.input(z.strictObject({ path: z.string().min(1) })).output(answer<void>()),
-  removeFolder: procedure.input(z.strictObject({ path: z.string().min(1) })).output(answer<void>()),
+  delete: procedure({ changes: false }).input(target).output(answer<void>()),
+  addFolder: procedure({ changes: false })
+    .input(z.strictObject({ path: z.string().min(1) }))
+    .output(answer<void>()),
+  removeFolder: procedure({ changes: false })
+    .input(z.strictObject({ path: z.string().min(1) }))
+    .output(answer<void>()),
 };

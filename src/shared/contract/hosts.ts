@@ -56,10 +56,10 @@ const plan = z.strictObject({
 /** The inventory of machines that answer SSH; see `HostsArea` for what each rejects with. */
 export const hosts = {
   /** All machines; each is asked at the start, then every half minute, and again at each change. */
-  watch: procedure.output(stream<HostsState>()),
+  watch: procedure({ changes: false }).output(stream<HostsState>()),
   /** Asks all of them again, now. */
-  refresh: procedure.output(answer<void>()),
-  add: procedure
+  refresh: procedure({ changes: false }).output(answer<void>()),
+  add: procedure({ changes: false })
     .input(
       answers.extend({
         /** `user@host`, `user@host:port` or a name of `~/.ssh/config`. */
@@ -70,25 +70,27 @@ export const hosts = {
     )
     .output(answer<MachineEntry>()),
   /** What is left out stays; the machine is tested first where it is reached differently. */
-  edit: procedure
+  edit: procedure({ changes: false })
     .input(answers.extend({ ...named.shape, target: short.optional(), ...optional }))
     .output(answer<MachineEntry>()),
   /** One machine a line, `user@host:port NAME`; each is added for itself. */
-  addMany: procedure
+  addMany: procedure({ changes: false })
     .input(answers.extend({ text: z.string().max(100_000) }))
     .output(answer<readonly PastedResult[]>()),
   /** Names of `~/.ssh/config` that are not in the inventory. */
-  listSshConfig: procedure.output(answer<readonly string[]>()),
-  test: procedure.input(answers.extend(named.shape)).output(answer<void>()),
+  listSshConfig: procedure({ changes: false }).output(answer<readonly string[]>()),
+  test: procedure({ changes: false }).input(answers.extend(named.shape)).output(answer<void>()),
   /** Whether machines can become nodes of one cluster; all when none is named. Changes nothing. */
-  check: procedure.input(plan).output(answer<readonly HostFinding[]>()),
+  check: procedure({ changes: false }).input(plan).output(answer<readonly HostFinding[]>()),
   /** Mends what findings say that Slipway can mend, and checks again as `check` with the same plan does. */
-  fix: procedure
+  fix: procedure({ changes: false })
     .input(
       plan.extend({
         fixes: z.array(z.strictObject({ host: short, fix: z.enum(hostFixes) })).max(500),
       }),
     )
     .output(answer<FixReport>()),
-  remove: procedure.input(named.extend({ force: z.boolean().default(false) })).output(answer<void>()),
+  remove: procedure({ changes: false })
+    .input(named.extend({ force: z.boolean().default(false) }))
+    .output(answer<void>()),
 };

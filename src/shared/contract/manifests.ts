@@ -111,7 +111,7 @@ const ids = z.array(z.string().max(2000)).max(20_000);
 
 export const manifests = {
   /** Parses, splits and orders without a cluster. */
-  parse: procedure.input(z.strictObject({ files })).output(
+  parse: procedure({ changes: false }).input(z.strictObject({ files })).output(
     answer<{
       readonly findings: readonly ManifestFinding[];
       readonly objects: readonly ManifestObject[];
@@ -121,14 +121,14 @@ export const manifests = {
    * Parses, checks against the cluster's schema and dry-runs on the server. `namespace` is for objects that name none;
    * with the name of a release, what its newest revision has and these files no longer hold is planned as `delete`.
    */
-  plan: procedure
+  plan: procedure({ changes: false })
     .input(onCluster.extend({ files, namespace, release: z.string().min(1).max(100).optional() }))
     .output(answer<ManifestPlan>()),
   /**
    * Applies server-side, in order; the answer streams object by object. `only` picks objects, without it all of the
    * files; `force` takes these objects' fields from others; `prune` deletes objects that were planned as `delete`.
    */
-  apply: procedure
+  apply: procedure({ changes: true })
     .input(
       onCluster.extend({
         files,
@@ -141,20 +141,24 @@ export const manifests = {
     )
     .output(stream<ApplyEvent>()),
   /** Stops a run between two objects; one that has ended is no error. */
-  cancel: procedure.input(z.strictObject({ run: z.string().min(1) })).output(answer<void>()),
+  cancel: procedure({ changes: false })
+    .input(z.strictObject({ run: z.string().min(1) }))
+    .output(answer<void>()),
   /** The newest revision of each release of the cluster, by name. */
-  releases: procedure.input(onCluster).output(stream<readonly ReleaseEntry[]>()),
+  releases: procedure({ changes: false }).input(onCluster).output(stream<readonly ReleaseEntry[]>()),
   /** Every revision of a release that is kept, newest first. */
-  revisions: procedure.input(byRelease).output(answer<readonly ReleaseEntry[]>()),
-  releaseFiles: procedure.input(byRevision).output(answer<readonly ManifestFile[]>()),
+  revisions: procedure({ changes: false }).input(byRelease).output(answer<readonly ReleaseEntry[]>()),
+  releaseFiles: procedure({ changes: false }).input(byRevision).output(answer<readonly ManifestFile[]>()),
   /** The release's files against the cluster as it is now. */
-  drift: procedure.input(byRevision).output(answer<ManifestPlan>()),
+  drift: procedure({ changes: false }).input(byRevision).output(answer<ManifestPlan>()),
   /** Applies a revision's files once more, as a new revision. */
-  applyAgain: procedure.input(byRevision.extend({ force: ids.default([]) })).output(stream<ApplyEvent>()),
+  applyAgain: procedure({ changes: true })
+    .input(byRevision.extend({ force: ids.default([]) }))
+    .output(stream<ApplyEvent>()),
   /** Deletes its objects in reverse order, then the release. */
-  remove: procedure.input(byRelease).output(stream<ApplyEvent>()),
+  remove: procedure({ changes: true }).input(byRelease).output(stream<ApplyEvent>()),
   /** JSON schema (draft 7) of one kind for the editor, CRDs included; undefined for an unknown kind. */
-  schema: procedure
+  schema: procedure({ changes: false })
     .input(onCluster.extend({ apiVersion: z.string().min(1), kind: z.string().min(1) }))
     .output(answer<Readonly<Record<string, unknown>> | undefined>()),
 };

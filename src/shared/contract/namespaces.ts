@@ -46,17 +46,17 @@ const onNamespace = onCluster.extend({ name: z.string().min(1) });
 
 export const namespaces = {
   /** All namespaces, again at each change; with `contents` also what is in them. */
-  watch: procedure
+  watch: procedure({ changes: false })
     .input(onCluster.extend({ contents: z.boolean().default(false) }))
     .output(stream<readonly NamespaceEntry[]>()),
-  create: procedure
+  create: procedure({ changes: true })
     .input(onCluster.extend({ name, labels: z.record(z.string(), z.string()).default({}) }))
     .output(answer<void>()),
   /** What deleting it would take along, by kind. */
-  planDelete: procedure.input(onNamespace).output(answer<NamespaceContents>()),
-  delete: procedure.input(onNamespace).output(answer<void>()),
+  planDelete: procedure({ changes: false }).input(onNamespace).output(answer<NamespaceContents>()),
+  delete: procedure({ changes: true }).input(onNamespace).output(answer<void>()),
   /** Writes one ResourceQuota; an empty `hard` removes it. */
-  setQuota: procedure
+  setQuota: procedure({ changes: true })
     .input(onNamespace.extend({ quota: z.string().min(1), hard: z.record(z.string(), z.string()) }))
     .output(answer<void>()),
 };

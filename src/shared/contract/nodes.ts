@@ -94,10 +94,12 @@ const onNode = onCluster.extend({ node: z.string().min(1) });
 
 export const nodes = {
   /** The nodes of a cluster, again at each change. */
-  watch: procedure.input(onCluster).output(stream<readonly NodeEntry[]>()),
-  cordon: procedure.input(onNode.extend({ cordoned: z.boolean() })).output(answer<void>()),
+  watch: procedure({ changes: false }).input(onCluster).output(stream<readonly NodeEntry[]>()),
+  cordon: procedure({ changes: true })
+    .input(onNode.extend({ cordoned: z.boolean() }))
+    .output(answer<void>()),
   /** All taints but those that Kubernetes sets by itself (`node.kubernetes.io/…`), which stay as they are. */
-  setTaints: procedure
+  setTaints: procedure({ changes: true })
     .input(
       onNode.extend({
         taints: z.array(
@@ -111,17 +113,17 @@ export const nodes = {
     )
     .output(answer<void>()),
   /** Null removes a label. */
-  setLabels: procedure
+  setLabels: procedure({ changes: true })
     .input(onNode.extend({ labels: z.record(z.string(), z.string().nullable()) }))
     .output(answer<void>()),
-  planDrain: procedure.input(onNode).output(answer<readonly DrainPlanEntry[]>()),
+  planDrain: procedure({ changes: false }).input(onNode).output(answer<readonly DrainPlanEntry[]>()),
   /** Cordons, then evicts pod by pod, honouring disruption budgets; ends with the drain, stops when the caller does. */
-  drain: procedure
+  drain: procedure({ changes: true })
     .input(onNode.extend({ withinSeconds: z.int().min(1).max(3600).default(300) }))
     .output(stream<DrainEvent>()),
   /** systemd units of a node of ours. */
-  units: procedure.input(onNode).output(answer<readonly UnitStatus[]>()),
-  unitLog: procedure
+  units: procedure({ changes: false }).input(onNode).output(answer<readonly UnitStatus[]>()),
+  unitLog: procedure({ changes: false })
     .input(
       onNode.extend({
         unit: z.enum(['kubelet', 'containerd']),

@@ -18,9 +18,9 @@ const byId = z.strictObject({ id: z.string().min(1) });
 
 export const operations = {
   /** The journal, newest first, then each record that changes; also those of other processes of this machine. */
-  watch: procedure.output(stream<OperationsEvent>()),
+  watch: procedure({ changes: false }).output(stream<OperationsEvent>()),
   /** The log of one operation from its beginning, in batches, then what comes; ends with the operation. */
-  log: procedure.input(byId).output(stream<readonly OperationLogLine[]>()),
+  log: procedure({ changes: false }).input(byId).output(stream<readonly OperationLogLine[]>()),
   /** Stops the work and cleans up; only by the process that runs it. */
-  cancel: procedure.input(byId).output(answer<void>()),
+  cancel: procedure({ changes: false }).input(byId).output(answer<void>()),
 };

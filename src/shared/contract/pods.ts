@@ -61,8 +61,8 @@ const onPod = onCluster.extend({ namespace: z.string().min(1), pod: z.string().m
 
 export const pods = {
   /** Containers of a pod, sidecars, init and ephemeral ones too; the one that logs are best asked of first. */
-  containers: procedure.input(onPod).output(answer<readonly PodContainer[]>()),
-  logs: procedure
+  containers: procedure({ changes: false }).input(onPod).output(answer<readonly PodContainer[]>()),
+  logs: procedure({ changes: false })
     .input(
       onPod.extend({
         container: z.string().min(1),
@@ -77,31 +77,33 @@ export const pods = {
 
 export const terminals = {
   /** A shell in a container (the best one that it has) or the given command; ends when the caller stops listening. */
-  openInPod: procedure
+  openInPod: procedure({ changes: true })
     .input(onPod.extend({ container: z.string().min(1), command: z.array(z.string()).optional(), ...size }))
     .output(stream<TerminalEvent>()),
   /** A root shell on a node of ours. */
-  openOnNode: procedure
+  openOnNode: procedure({ changes: true })
     .input(onCluster.extend({ node: z.string().min(1), ...size }))
     .output(stream<TerminalEvent>()),
   /** Bytes for the program's input, base64. */
-  write: procedure
+  write: procedure({ changes: true })
     .input(z.strictObject({ id: z.string(), data: z.base64().max(1_000_000) }))
     .output(answer<void>()),
-  resize: procedure.input(z.strictObject({ id: z.string(), ...size })).output(answer<void>()),
+  resize: procedure({ changes: false })
+    .input(z.strictObject({ id: z.string(), ...size }))
+    .output(answer<void>()),
   /**
    * Tells how many bytes of `data` were shown since the last call. The program is held back while 256 KB are not, so
    * whoever reads much must call it now and then.
    */
-  acknowledge: procedure
+  acknowledge: procedure({ changes: false })
     .input(z.strictObject({ id: z.string(), bytes: z.int().min(1) }))
     .output(answer<void>()),
 };
 
 export const forwards = {
   /** All forwards, again at each change. */
-  watch: procedure.output(stream<readonly ForwardEntry[]>()),
-  start: procedure
+  watch: procedure({ changes: false }).output(stream<readonly ForwardEntry[]>()),
+  start: procedure({ changes: false })
     .input(
       onCluster.extend({
         namespace: z.string().min(1),
@@ -113,5 +115,7 @@ export const forwards = {
       }),
     )
     .output(answer<ForwardEntry>()),
-  stop: procedure.input(z.strictObject({ id: z.string() })).output(answer<void>()),
+  stop: procedure({ changes: false })
+    .input(z.strictObject({ id: z.string() }))
+    .output(answer<void>()),
 };

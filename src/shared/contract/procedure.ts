@@ -2,11 +2,22 @@ import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { ErrorInfo } from '../errors.ts';
 
+/** What is said of each call. */
+export interface CallMark {
+  /**
+   * It changes a cluster, so it is refused (`READ_ONLY`) for one that is marked read-only. Not what only stops work, or
+   * changes nothing but this computer: kubeconfigs, settings, the inventory of machines. Not a port-forward either:
+   * what goes through it is between the caller and the program. A shell can change anything, and does.
+   */
+  readonly changes: boolean;
+}
+
 /**
  * What every procedure starts from. Each can fail with `FAILED`, whose data is an `ErrorInfo`; inputs are validated at
  * the gate, outputs are the engine's own and only typed.
  */
-export const procedure = oc.errors({ FAILED: { data: type<ErrorInfo>() } });
+export const procedure = (mark: CallMark) =>
+  oc.$meta<CallMark>(mark).errors({ FAILED: { data: type<ErrorInfo>() } });
 
 /** Output of a procedure that answers once. */
 export const answer = <T>() => z.custom<T>();

@@ -118,9 +118,9 @@ const onObject = onCluster.extend({ ref: objectRef });
 
 export const resources = {
   /** Every kind that discovery finds, again when a CRD or an aggregated API comes or goes. */
-  kinds: procedure.input(onCluster).output(stream<KindsState>()),
+  kinds: procedure({ changes: false }).input(onCluster).output(stream<KindsState>()),
   /** The objects of a kind as rows; `namespaces` empty means all. */
-  watch: procedure
+  watch: procedure({ changes: false })
     .input(
       onCluster.extend({
         type: resourceType,
@@ -131,16 +131,16 @@ export const resources = {
     )
     .output(stream<ResourceEvent>()),
   /** Events of the last hour grouped by cause, the newest first, again at each change; `namespaces` empty means all. */
-  events: procedure
+  events: procedure({ changes: false })
     .input(onCluster.extend({ namespaces: z.array(z.string().min(1)).max(100).default([]) }))
     .output(stream<readonly EventGroup[]>()),
   /** One object with its events and owners, again at each change; ends when it is deleted. */
-  detail: procedure.input(onObject).output(stream<ResourceDetail>()),
+  detail: procedure({ changes: false }).input(onObject).output(stream<ResourceDetail>()),
   /** Replaces an object by what was edited; a `CONFLICT` error when somebody changed it meanwhile. */
-  update: procedure
+  update: procedure({ changes: true })
     .input(onObject.extend({ yaml: z.string().max(3_000_000), dryRun: z.boolean().default(false) }))
     .output(answer<{ readonly yaml: string }>()),
-  delete: procedure
+  delete: procedure({ changes: true })
     .input(
       onCluster.extend({
         refs: z.array(objectRef).min(1).max(1000),
@@ -151,7 +151,9 @@ export const resources = {
     )
     .output(answer<readonly { readonly ref: z.output<typeof objectRef>; readonly error?: string }[]>()),
   /** Sets the number of replicas of whatever has a scale. */
-  scale: procedure.input(onObject.extend({ replicas: z.int().min(0).max(10_000) })).output(answer<void>()),
+  scale: procedure({ changes: true })
+    .input(onObject.extend({ replicas: z.int().min(0).max(10_000) }))
+    .output(answer<void>()),
   /** Restarts the pods of a Deployment, StatefulSet or DaemonSet as `kubectl rollout restart` does. */
-  restart: procedure.input(onObject).output(answer<void>()),
+  restart: procedure({ changes: true }).input(onObject).output(answer<void>()),
 };

@@ -75,6 +75,7 @@ export const makeOperation = (first: OperationRecord): FakeOperation => {
 interface UsedCore extends Pick<Core, 'images' | 'doctor' | 'describeEngine' | 'close'> {
   readonly clusters: Omit<Core['clusters'], 'versions'>;
   readonly operations: Pick<Core['operations'], 'list'>;
+  readonly refuseReadOnly: Core['refuseReadOnly'];
   readonly hosts: Core['hosts'];
 }
 
@@ -86,6 +87,8 @@ export interface FakeCoreOptions {
   readonly watchClusters?: Core['clusters']['watch'];
   readonly images?: Awaited<ReturnType<Core['images']['list']>>;
   readonly operations?: readonly OperationRecord[];
+  /** Clusters that may not be changed, by their ids. */
+  readonly readOnly?: readonly string[];
   /** What the machines' commands find in place of an empty inventory. */
   readonly hosts?: Partial<Core['hosts']>;
   /** Says how each operation goes; without it each is done at once. */
@@ -130,6 +133,10 @@ export const makeCore = (options: FakeCoreOptions = {}) => {
       },
     },
     operations: { list: async () => options.operations ?? [] },
+    refuseReadOnly: async (cluster) => {
+      if (!options.readOnly?.includes(cluster)) return;
+      throw new AppError('READ_ONLY', `${cluster} is marked read-only.`, { hint: 'Choose “Allow changes”.' });
+    },
     hosts: { ...makeHosts(), ...options.hosts },
     images: {
       list: async () => options.images ?? [],

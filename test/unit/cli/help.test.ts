@@ -73,6 +73,7 @@ Options:
   --keep-on-failure               leave what was made when it fails, for a look and --resume
   --ignore-preflight-errors ID,…  findings about machines that do not stop it, or all; hosts check tells them
   --resume                        go on with a create that failed or was interrupted
+  --override-read-only            change it although it is marked read-only in the app
   --kubeconfig FILE               kubeconfig to write to (KUBECONFIG or ~/.kube/config)
   --use                           make the new context the current one
   --json                          print one JSON document instead of text

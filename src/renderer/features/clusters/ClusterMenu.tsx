@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconClipboard, IconDots, IconDownload, IconFlag, IconLock, IconTrash } from '@tabler/icons-react';
 import type { ClusterEntry } from '../../../shared/contract/clusters.ts';
 import { useSettings } from '../../api/shared.ts';
+import { isReadOnly } from '../../ui/useCluster.ts';
 import { askToDelete, copyKubeconfig, saveKubeconfig, toggleMark } from './clusterActions.ts';
 
 /** What can be done with a cluster as a whole. */
@@ -9,7 +10,7 @@ export const ClusterMenu = ({ cluster }: { readonly cluster: ClusterEntry }) => 
   const { id, name, provider, state } = cluster;
   const { state: settings } = useSettings();
   const isUp = state === 'running' || state === 'partly running' || provider === 'kubeconfig';
-  const canDelete = state !== 'busy' && settings?.readOnly.includes(id) !== true;
+  const canDelete = state !== 'busy' && !isReadOnly(id, settings);
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>

@@ -7,6 +7,7 @@ import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { notify } from '../../ui/notify.ts';
+import { isReadOnly } from '../../ui/useCluster.ts';
 import { FileList } from './FileList.tsx';
 import css from './manifests.module.css';
 import { ObjectList } from './ObjectList.tsx';
@@ -42,7 +43,7 @@ const findBlocker = (
   { plan, error }: PlanState,
   facts: { release: string; readOnly: boolean; picked: number },
 ) => {
-  if (facts.readOnly) return 'This cluster is locked against changes; Settings unlock it.';
+  if (facts.readOnly) return 'This cluster is read-only. Choose “Allow changes” in its menu first.';
   if (error !== undefined) return 'It could not be tried.';
   const stops = plan?.findings.filter((finding) => finding.stops === true).length ?? 0;
   if (stops > 0) return `Correct ${formatPlural(stops, 'mistake')} first.`;
@@ -109,7 +110,7 @@ const useSheet = ({ cluster, source: first, namespace: given = 'default' }: Shee
     run.reset();
     setSource({ ...source, ...change });
   };
-  const readOnly = settings?.readOnly.includes(cluster) ?? false;
+  const readOnly = isReadOnly(cluster, settings);
   const picked = picks.only.length + picks.prune.length;
   const blocker = findBlocker(planned, { release, readOnly, picked });
   return { source, edit, namespace, setNamespace, planned, run, choices, release, picks, apply, blocker };

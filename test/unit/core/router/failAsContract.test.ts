@@ -9,8 +9,10 @@ import { answer, procedure, stream } from '../../../../src/shared/contract/proce
 import { AppError } from '../../../../src/shared/errors.ts';
 
 const contract = {
-  call: procedure.input(z.strictObject({ name: z.string() })).output(answer<void>()),
-  events: procedure.output(stream<number>()),
+  call: procedure({ changes: false })
+    .input(z.strictObject({ name: z.string() }))
+    .output(answer<void>()),
+  events: procedure({ changes: false }).output(stream<number>()),
 };
 
 /** A client of a router whose call and whose stream end with the given error. */
