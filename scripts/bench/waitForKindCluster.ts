@@ -4,7 +4,7 @@ import { ADMIN_CONF, API_PORT } from '../../src/core/bootstrap/cluster.ts';
 import { runPhases } from '../../src/core/bootstrap/run.ts';
 import { readyPhases } from '../../src/core/clusters/readyPhases.ts';
 import { createDockerHost } from '../../src/core/hosts/docker/dockerHost.ts';
-import { createApiClient } from '../../src/core/kube/apiClient.ts';
+import { connectAsAdmin } from '../../src/core/kube/connect/connectAsAdmin.ts';
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import { pollUntil } from '../../src/core/lib/pollUntil.ts';
 
@@ -46,7 +46,7 @@ export const waitForKindCluster = async ({ docker, nodes, signal }: WaitOptions)
           domain: 'cluster.local',
           within: WITHIN,
           needs: [],
-          openApi: async () => createApiClient(credentials),
+          openApi: async () => connectAsAdmin(credentials),
         }),
         { signal, listener: { onStart: ignore, onEnd: ignore, onLog: ignore, onNote: ignore } },
       ).then(

@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { createApiClient } from '../../src/core/kube/apiClient.ts';
+import { connectAsAdmin } from '../../src/core/kube/connect/connectAsAdmin.ts';
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import { ensureBuilt } from '../../src/server/ensureBuilt.ts';
 import { dropFiles } from '../../test/e2e/helpers/dropFiles.ts';
@@ -72,7 +72,7 @@ const makeInWizard = async (page: Page, origin: string) => {
 };
 
 const openKube = async (kubeconfig: string) => {
-  const api = createApiClient(parseAdminConf(await readFile(kubeconfig, 'utf8')));
+  const api = connectAsAdmin(parseAdminConf(await readFile(kubeconfig, 'utf8')));
   return { ...createKube(api), close: () => api.close() };
 };
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiClient, createApiClient } from '../../src/core/kube/apiClient.ts';
+import { type AdminConnection, connectAsAdmin } from '../../src/core/kube/connect/connectAsAdmin.ts';
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import { createKube, type Kube } from '../helpers/kube.ts';
 import { waitUntil } from '../helpers/waitUntil.ts';
@@ -38,13 +38,13 @@ spec:
 
 let cluster: SharedCluster;
 let serve: Serve;
-let api: ApiClient;
+let api: AdminConnection;
 let kube: Kube;
 
 beforeAll(async () => {
   cluster = await useCluster();
   serve = await startServe({ kubeconfig: cluster.kubeconfig });
-  api = createApiClient(parseAdminConf(await readFile(cluster.kubeconfig, 'utf8')));
+  api = connectAsAdmin(parseAdminConf(await readFile(cluster.kubeconfig, 'utf8')));
   kube = createKube(api);
 });
 

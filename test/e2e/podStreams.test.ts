@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiClient } from '../../src/core/kube/apiClient.ts';
+import { connectAsAdmin } from '../../src/core/kube/connect/connectAsAdmin.ts';
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import { createKube, type Kube } from '../helpers/kube.ts';
 import { makeNamespace, makeService } from '../helpers/manifests.ts';
@@ -26,7 +26,7 @@ let node: string;
 
 beforeAll(async () => {
   const cluster = await useCluster();
-  const api = createApiClient(parseAdminConf(await readFile(cluster.kubeconfig, 'utf8')));
+  const api = connectAsAdmin(parseAdminConf(await readFile(cluster.kubeconfig, 'utf8')));
   close = () => api.close();
   kube = createKube(api);
   clusterPage = `/c/${encodeURIComponent(cluster.id)}`;

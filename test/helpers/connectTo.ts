@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { ApiCredentials } from '../../src/core/kube/apiClient.ts';
+import type { ApiCredentials } from '../../src/core/kube/connect/certificateAccess.ts';
 import { certificateAccess } from '../../src/core/kube/connect/certificateAccess.ts';
 import { createConnect } from '../../src/core/kube/connect/createConnect.ts';
 import type { KubeConnection } from '../../src/core/kube/connection.ts';

@@ -1,4 +1,4 @@
-import type { ApiClient } from '../../src/core/kube/apiClient.ts';
+import type { AdminConnection } from '../../src/core/kube/connect/connectAsAdmin.ts';
 import { waitUntil } from './waitUntil.ts';
 
 /** A Kubernetes object as far as the tests read it. */
@@ -74,7 +74,7 @@ const isRolledOut = ({ kind, metadata, spec, status }: KubeObject) => {
   return counts.every((count) => count === spec.replicas);
 };
 
-export const createKube = (api: ApiClient): Kube => {
+export const createKube = (api: AdminConnection): Kube => {
   const call = async <T>(method: string, path: string, options: Record<string, unknown> = {}) =>
     (await api.call<T>(method, path, { signal: AbortSignal.timeout(30_000), ...options })).body;
   const list: Kube['list'] = async (path, query) =>

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import type { ApiCredentials } from '../../src/core/kube/apiClient.ts';
+import type { ApiCredentials } from '../../src/core/kube/connect/certificateAccess.ts';
 import { makeCertificates } from './makeCertificates.ts';
 
 export interface ApiRequest {

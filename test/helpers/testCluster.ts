@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { ADMIN_CONF } from '../../src/core/bootstrap/cluster.ts';
 import { createDockerHost } from '../../src/core/hosts/docker/dockerHost.ts';
 import type { Host } from '../../src/core/hosts/host.ts';
-import { createApiClient } from '../../src/core/kube/apiClient.ts';
+import { connectAsAdmin } from '../../src/core/kube/connect/connectAsAdmin.ts';
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import type { NodeSummary } from '../../src/shared/cluster.ts';
 import { type ClusterSpec, type ClusterSpecInput, clusterSpec } from '../../src/shared/clusterSpec.ts';
@@ -33,7 +33,7 @@ const removeCluster = async ({ core }: TestHome, name: string) => {
 
 const openKube = async (home: TestHome, name: string) => {
   // A kubeconfig of one cluster has the shape of kubeadm's admin.conf.
-  return createApiClient(parseAdminConf(await home.core.clusters.kubeconfig(name, { signal: deadline() })));
+  return connectAsAdmin(parseAdminConf(await home.core.clusters.kubeconfig(name, { signal: deadline() })));
 };
 
 /** Where a node on a machine has its programs. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { readClusterFile } from '../../src/core/clusters/clusterFile/readClusterFile.ts';
 import { specFromFlags } from '../../src/core/clusters/clusterFile/specFromFlags.ts';
-import { createApiClient } from '../../src/core/kube/apiClient.ts';
+import { connectAsAdmin } from '../../src/core/kube/connect/connectAsAdmin.ts';
 import { listNodes } from '../../src/core/kube/nodes.ts';
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import { findProgram } from '../../src/core/lib/findProgram.ts';
@@ -128,7 +128,7 @@ const listNodesByContext = async ({ kubeconfig }: TestCluster): Promise<readonly
     clusters: written.clusters.filter(({ name }) => name === cluster),
     users: written.users.filter(({ name }) => name === user),
   };
-  const api = createApiClient(parseAdminConf(stringify(part)));
+  const api = connectAsAdmin(parseAdminConf(stringify(part)));
   try {
     return (await listNodes(api, signal)).map(({ metadata }) => metadata.name);
   } finally {

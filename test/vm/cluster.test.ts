@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { type ApiClient, createApiClient } from '../../src/core/kube/apiClient.ts';
+import { type AdminConnection, connectAsAdmin } from '../../src/core/kube/connect/connectAsAdmin.ts';
 import { isReady } from '../../src/core/kube/nodes.ts';
 import { parseAdminConf } from '../../src/core/kubeconfig/parseAdminConf.ts';
 import { buildTestImage, TEST_IMAGE } from '../helpers/buildTestImage.ts';
@@ -81,7 +81,7 @@ const clusterFile = (names: readonly string[]) => ({
 
 let home: VmHome;
 let before: readonly (readonly string[])[];
-let api: ApiClient;
+let api: AdminConnection;
 let kube: Kube;
 
 const [first, second] = [() => home.vms[0] as Vm, () => home.vms[1] as Vm];
@@ -173,7 +173,7 @@ describe('two machines with a kernel of their own and cgroup v2', () => {
       const file = path.join(home.homedir, 'cluster.yaml');
       await writeFile(file, stringify(clusterFile(home.vms.map(({ name }) => name))));
       await timeStage('Create the cluster', () => home.slipway('create', '--config', file, '--wait', '30m'));
-      api = createApiClient(parseAdminConf(await readFile(home.kubeconfig, 'utf8')));
+      api = connectAsAdmin(parseAdminConf(await readFile(home.kubeconfig, 'utf8')));
       kube = createKube(api);
       await waitPatiently('both nodes to be Ready', nodesAreReady);
     },

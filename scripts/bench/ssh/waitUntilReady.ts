@@ -2,7 +2,7 @@ import { ADMIN_CONF } from '../../../src/core/bootstrap/cluster.ts';
 import { runPhases } from '../../../src/core/bootstrap/run.ts';
 import { readyPhases } from '../../../src/core/clusters/readyPhases.ts';
 import type { Host } from '../../../src/core/hosts/host.ts';
-import { createApiClient } from '../../../src/core/kube/apiClient.ts';
+import { connectAsAdmin } from '../../../src/core/kube/connect/connectAsAdmin.ts';
 import { parseAdminConf } from '../../../src/core/kubeconfig/parseAdminConf.ts';
 import type { SshTestHost } from '../../../test/helpers/sshHosts/openSshHosts.ts';
 
@@ -29,7 +29,7 @@ export const waitUntilReady = async (
     domain: 'cluster.local',
     within: 300_000,
     needs: [],
-    openApi: async () => createApiClient(credentials),
+    openApi: async () => connectAsAdmin(credentials),
   });
   const ignore = () => undefined;
   await runPhases(phases, {

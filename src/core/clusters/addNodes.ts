@@ -3,7 +3,7 @@ import { type Phase, reportTo } from '../bootstrap/phase.ts';
 import { planNewWorkers } from '../bootstrap/plan.ts';
 import type { AddNodesRequest, StartedOperation } from '../core.ts';
 import type { FoundCluster, PlannedCluster, Provider } from '../hosts/provider.ts';
-import { createApiClient } from '../kube/apiClient.ts';
+import { connectAsAdmin } from '../kube/connect/connectAsAdmin.ts';
 import { deleteNode } from '../kube/nodes.ts';
 import { presentCluster } from './bootstrapCluster.ts';
 import { checkMachines } from './checkMachines.ts';
@@ -91,7 +91,7 @@ const listPhases = (tools: ClusterTools, planned: PlannedCluster, added: Added):
     needs: ['workers'],
     openApi: async (signal) => {
       const found = await findCluster(tools, planned.spec.name, signal);
-      return createApiClient(await reachCluster(tools, found, signal));
+      return connectAsAdmin(await reachCluster(tools, found, signal));
     },
   });
   return [

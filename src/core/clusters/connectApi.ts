@@ -1,6 +1,7 @@
 import { ADMIN_CONF } from '../bootstrap/cluster.ts';
 import type { Host } from '../hosts/host.ts';
-import { type ApiClient, type ApiCredentials, createApiClient } from '../kube/apiClient.ts';
+import type { ApiCredentials } from '../kube/connect/certificateAccess.ts';
+import { type AdminConnection, connectAsAdmin } from '../kube/connect/connectAsAdmin.ts';
 import { parseAdminConf } from '../kubeconfig/parseAdminConf.ts';
 
 /** What a cluster's administrator needs, read from a control plane; the server is the one this machine reaches. */
@@ -16,9 +17,9 @@ export const readCredentials = async (
 /** Opens the API of a cluster for one piece of work. */
 export const withApi = async <T>(
   credentials: ApiCredentials,
-  use: (api: ApiClient) => Promise<T>,
+  use: (api: AdminConnection) => Promise<T>,
 ): Promise<T> => {
-  const api = createApiClient(credentials);
+  const api = connectAsAdmin(credentials);
   try {
     return await use(api);
   } finally {

@@ -8,7 +8,8 @@ import { type HostPhase, planPhases, planRest } from '../bootstrap/plan.ts';
 import type { CreateRequest, StartedOperation } from '../core.ts';
 import type { Host } from '../hosts/host.ts';
 import type { PlannedCluster } from '../hosts/provider.ts';
-import { type ApiCredentials, createApiClient } from '../kube/apiClient.ts';
+import type { ApiCredentials } from '../kube/connect/certificateAccess.ts';
+import { connectAsAdmin } from '../kube/connect/connectAsAdmin.ts';
 import { checkContext, mergeContext } from '../kubeconfig/mergeContext.ts';
 import { type Draft, draftCluster } from './bootstrapCluster.ts';
 import { checkMachines } from './checkMachines.ts';
@@ -149,7 +150,7 @@ const listPhases = (tools: ClusterTools, request: CreateRequest, draft: Draft): 
     credentials ??= readCredentials(firstControlPlane(cluster).host(), planned(draft).server, signal);
     return credentials;
   };
-  const openApi = async (signal: AbortSignal) => createApiClient(await admin(signal));
+  const openApi = async (signal: AbortSignal) => connectAsAdmin(await admin(signal));
   const ready = readyPhases({
     nodes: cluster.nodes.map(({ name }) => name),
     host: (name) => provider.host(cluster.nodes.find((node) => node.name === name) ?? { name, address: '' }),

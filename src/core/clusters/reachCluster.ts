@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { NodeStatus } from '../core.ts';
 import type { FoundCluster } from '../hosts/provider.ts';
-import type { ApiCredentials } from '../kube/apiClient.ts';
+import type { ApiCredentials } from '../kube/connect/certificateAccess.ts';
 import { isReady, type KubeNode, listNodes } from '../kube/nodes.ts';
 import { renderKubeconfig } from '../kubeconfig/renderKubeconfig.ts';
 import { findControlPlane } from './bootstrapCluster.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Phase } from '../bootstrap/phase.ts';
 import type { Host } from '../hosts/host.ts';
-import type { ApiClient } from '../kube/apiClient.ts';
+import type { AdminConnection } from '../kube/connect/connectAsAdmin.ts';
 import { encodeQuery, hasAnswer } from '../kube/dns.ts';
 import { isReady, type KubeNode } from '../kube/nodes.ts';
 import { pollUntil } from '../lib/pollUntil.ts';
@@ -15,7 +15,7 @@ export interface ReadyOptions {
   /** Milliseconds for each of the waits. */
   readonly within: number;
   readonly needs: Phase['needs'];
-  readonly openApi: (signal: AbortSignal) => Promise<ApiClient>;
+  readonly openApi: (signal: AbortSignal) => Promise<AdminConnection>;
 }
 
 /** What a node that is not Ready says of itself. */
@@ -40,7 +40,7 @@ const NOT_YET = [403, 404, 429, 500, 503, 504];
  * becoming ready.
  */
 const waitForAnswer = async <T>(
-  api: ApiClient,
+  api: AdminConnection,
   path: string,
   options: Wait & {
     readonly every: number;
@@ -67,7 +67,7 @@ const waitForAnswer = async <T>(
   });
 };
 
-const waitForNode = (api: ApiClient, name: string, wait: Wait) =>
+const waitForNode = (api: AdminConnection, name: string, wait: Wait) =>
   waitForAnswer<KubeNode>(api, `/api/v1/nodes/${name}`, {
     ...wait,
     every: 150,
@@ -130,7 +130,7 @@ interface EndpointSlices {
 const DNS_SLICES = `/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices?labelSelector=${encodeURIComponent('kubernetes.io/service-name=kube-dns')}`;
 
 /** Asking the API first is much cheaper than running programs on nodes that are busy starting. */
-const waitForDnsPods = (api: ApiClient, wait: Wait) =>
+const waitForDnsPods = (api: AdminConnection, wait: Wait) =>
   waitForAnswer<EndpointSlices>(api, DNS_SLICES, {
     ...wait,
     every: 100,
@@ -147,7 +147,7 @@ interface StorageClasses {
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 
-const checkStorageClass = (api: ApiClient, wait: Wait) =>
+const checkStorageClass = (api: AdminConnection, wait: Wait) =>
   waitForAnswer<StorageClasses>(api, '/apis/storage.k8s.io/v1/storageclasses', {
     ...wait,
     every: 100,
@@ -179,7 +179,7 @@ export const storageClassPhase = ({
 
 /** Waits until Kubernetes calls each node Ready, CoreDNS serves, and names resolve on each node. */
 export const readyPhases = (options: ReadyOptions): readonly Phase[] => {
-  let opened: Promise<ApiClient> | undefined;
+  let opened: Promise<AdminConnection> | undefined;
   const api = (signal: AbortSignal) => (opened ??= options.openApi(signal));
   return [
     {

@@ -1,6 +1,22 @@
 import type { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { ApiAnswer, ApiCall } from './apiClient.ts';
+
+export interface ApiCall {
+  readonly signal: AbortSignal;
+  readonly body?: unknown;
+  /** Status codes besides 2xx that are an answer and no error. */
+  readonly okCodes?: readonly number[];
+  /** Milliseconds for the whole call; 10,000 by default. */
+  readonly deadline?: number;
+  readonly contentType?: string;
+  /** What kind of answer is wanted; `application/json` by default. */
+  readonly accept?: string;
+}
+
+export interface ApiAnswer<T> {
+  readonly status: number;
+  readonly body: T;
+}
 
 export interface StreamCall {
   readonly signal: AbortSignal;

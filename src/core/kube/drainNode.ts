@@ -1,8 +1,8 @@
 import { AppError } from '../../shared/errors.ts';
 import { pause } from '../lib/pause.ts';
-import type { ApiClient } from './apiClient.ts';
+import type { KubeConnection } from './connection.ts';
 
-type Api = Pick<ApiClient, 'call'>;
+type Api = Pick<KubeConnection, 'call'>;
 
 /** The parts of a Pod object that a drain looks at (core/v1). */
 interface Pod {

@@ -1,4 +1,4 @@
-import type { ApiClient } from './apiClient.ts';
+import type { KubeConnection } from './connection.ts';
 
 /** The parts of a Node object that are read here (core/v1). */
 export interface KubeNode {
@@ -35,7 +35,7 @@ export interface KubeNode {
 }
 
 /** What is needed of a connection for single calls. */
-type Api = Pick<ApiClient, 'call'>;
+type Api = Pick<KubeConnection, 'call'>;
 
 export const listNodes = async (api: Api, signal: AbortSignal): Promise<readonly KubeNode[]> => {
   const { body } = await api.call<{ items: readonly KubeNode[] }>('GET', '/api/v1/nodes', { signal });

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { ApiCredentials } from '../apiClient.ts';
 import type { KubeAccess } from './kubeAccess.ts';
+
+/** What an administrator's kubeconfig holds. */
+export interface ApiCredentials {
+  /** Address as this machine reaches it, such as https://127.0.0.1:40123. */
+  readonly server: string;
+  /** Certificates and key as base64 of PEM. */
+  readonly certificateAuthority: string;
+  readonly clientCertificate: string;
+  readonly clientKey: string;
+}
 
 /** The access that an administrator's certificate gives. */
 export const certificateAccess = (credentials: ApiCredentials): KubeAccess => {

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readyPhases, storageClassPhase } from '../../../../src/core/clusters/readyPhases.ts';
 import type { Host } from '../../../../src/core/hosts/host.ts';
-import type { ApiAnswer, ApiClient } from '../../../../src/core/kube/apiClient.ts';
+import type { AdminConnection } from '../../../../src/core/kube/connect/connectAsAdmin.ts';
+import type { ApiAnswer } from '../../../../src/core/kube/connection.ts';
 import { encodeQuery } from '../../../../src/core/kube/dns.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { openTempFolder } from '../../../helpers/tempFolder.ts';
@@ -48,7 +49,7 @@ const runPhase = async (
       return give();
     },
     close: () => undefined,
-  } as unknown as ApiClient;
+  } as unknown as AdminConnection;
   const waiting = { within, needs: [], openApi: async () => api };
   const phases = readyPhases({
     nodes: ['a'],

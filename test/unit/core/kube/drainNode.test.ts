@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createApiClient } from '../../../../src/core/kube/apiClient.ts';
+import { connectAsAdmin } from '../../../../src/core/kube/connect/connectAsAdmin.ts';
 import { drainNode } from '../../../../src/core/kube/drainNode.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { errorOf } from '../../../helpers/errorOf.ts';
@@ -41,7 +41,7 @@ const servePods = async (
     return { message };
   };
   const api = await serveApi(answer);
-  const client = createApiClient(api.credentials);
+  const client = connectAsAdmin(api.credentials);
   onTestFinished(async () => {
     client.close();
     await api[Symbol.asyncDispose]();

@@ -2,21 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type ApiCredentials, createApiClient } from '../../../../src/core/kube/apiClient.ts';
-import { AppError } from '../../../../src/shared/errors.ts';
-import { errorOf } from '../../../helpers/errorOf.ts';
-import { makeCertificates } from '../../../helpers/makeCertificates.ts';
-import { serveApi } from '../../../helpers/serveApi.ts';
+import type { ApiCredentials } from '../../../../../src/core/kube/connect/certificateAccess.ts';
+import { connectAsAdmin } from '../../../../../src/core/kube/connect/connectAsAdmin.ts';
+import { AppError } from '../../../../../src/shared/errors.ts';
+import { errorOf } from '../../../../helpers/errorOf.ts';
+import { makeCertificates } from '../../../../helpers/makeCertificates.ts';
+import { serveApi } from '../../../../helpers/serveApi.ts';
 
 const signal = new AbortController().signal;
 
 const connect = (credentials: ApiCredentials) => {
-  const client = createApiClient(credentials);
+  const client = connectAsAdmin(credentials);
   onTestFinished(() => client.close());
   return client;
 };
 
-describe('the client of the API server', () => {
+describe('the connection as administrator', () => {
   it('shows its certificate and gives what the server answers', async () => {
     await using api = await serveApi(() => ({ items: [1] }));
     const answer = await connect(api.credentials).call('GET', '/api/v1/nodes?limit=1', { signal });
@@ -52,8 +53,9 @@ describe('the client of the API server', () => {
     });
     const error = await errorOf(connect(api.credentials).call('GET', '/api/v1/nodes?a=b', { signal }));
     expect(error).toMatchObject({
-      code: 'API_FAILED',
-      message: 'The API server refused GET /api/v1/nodes (403): nodes is forbidden',
+      code: 'FORBIDDEN',
+      message: 'The API server answered: nodes is forbidden.',
+      details: ['GET /api/v1/nodes: 403'],
     });
   });
 
@@ -64,7 +66,7 @@ describe('the client of the API server', () => {
     });
     const client = connect(api.credentials);
     expect((await client.call('GET', '/', { signal, okCodes: [404] })).status).toBe(404);
-    expect((await errorOf(client.call('GET', '/', { signal, okCodes: [409] }))).code).toBe('API_FAILED');
+    expect((await errorOf(client.call('GET', '/', { signal, okCodes: [409] }))).code).toBe('NOT_FOUND');
   });
 
   it('gives text as it is, also that of a refusal', async () => {
@@ -74,9 +76,10 @@ describe('the client of the API server', () => {
     });
     const client = connect(api.credentials);
     expect((await client.call('GET', '/readyz', { signal })).body).toBe('ok');
-    expect((await errorOf(client.call('GET', '/livez', { signal }))).message).toContain(
-      '(500): [-]etcd failed',
-    );
+    expect(await errorOf(client.call('GET', '/livez', { signal }))).toMatchObject({
+      message: 'The API server answered: [-]etcd failed.',
+      details: ['GET /livez: 500'],
+    });
   });
 
   it.each([
@@ -85,12 +88,16 @@ describe('the client of the API server', () => {
       'API_FAILED',
       (_: unknown, response: { end: (text: string) => void }) => response.end('{"half":'),
     ],
-    ['is cut off', 'HOST_UNREACHABLE', (_: unknown, response: { destroy: () => void }) => response.destroy()],
+    [
+      'is cut off before it begins',
+      'HOST_UNREACHABLE',
+      (_: unknown, response: { destroy: () => void }) => response.destroy(),
+    ],
   ])('fails when an answer %s', async (_name, code, answer) => {
     await using api = await serveApi((request, response) => void answer(request, response));
     const error = await errorOf(connect(api.credentials).call('GET', '/', { signal }));
     expect(error.code).toBe(code);
-    expect(error.message).toContain('GET /');
+    expect(error.message).toMatch(/API server/);
   });
 
   it('gives up at its deadline and says so', async () => {
@@ -113,7 +120,16 @@ describe('the client of the API server', () => {
     const error = await errorOf(connect(api.credentials).call('GET', '/', { signal }));
     expect(error.code).toBe('HOST_UNREACHABLE');
     expect(error.message).toContain(api.credentials.server);
-    expect(error.message).toContain('ECONNREFUSED');
+    expect(error.message).toContain('nobody listens there');
+  });
+
+  it.each([
+    ['a network that leads nowhere', 'https://[100::1]:6443'],
+    ['a name that nobody knows', 'https://api.invalid:6443'],
+  ])('calls a server in %s unreachable, as one that is being started is', async (_name, server) => {
+    await using api = await serveApi(() => ({}));
+    const error = await errorOf(connect({ ...api.credentials, server }).call('GET', '/', { signal }));
+    expect(error.code).toBe('HOST_UNREACHABLE');
   });
 
   it('trusts no server of another authority, and is trusted by none with a certificate of another', async () => {
