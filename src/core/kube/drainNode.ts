@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import { pause } from '../lib/pause.ts';
+import { ApiRefusal, type ApiStatus } from './apiRefusal.ts';
 import type { KubeConnection } from './connection.ts';
 
 type Api = Pick<KubeConnection, 'call'>;
@@ -10,6 +11,8 @@ interface Pod {
     readonly name: string;
     readonly namespace: string;
     readonly uid: string;
+    /** It is ending already. */
+    readonly deletionTimestamp?: string;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly ownerReferences?: readonly { readonly kind: string; readonly controller?: boolean }[];
   };
@@ -86,36 +89,42 @@ export const planDrain = async (
     };
   });
 
-interface Refusal {
-  readonly message?: string;
-  readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
-}
-
 /** The server names the budget in the cause, in its own sentence: «The disruption budget web needs 2 healthy pods …». */
-const findReason = ({ message, details }: Refusal) =>
+const findReason = ({ message, details }: ApiStatus) =>
   details?.causes?.find(({ reason }) => reason === 'DisruptionBudget')?.message ??
   message ??
   'a disruption budget allows no disruption now';
 
-/** Asks for one pod's eviction; the reason when a disruption budget refuses it for now (status 429). */
+/** What is created in a namespace that is being deleted is refused, evictions too, until the namespace is gone. */
+const isTerminating = (error: unknown) =>
+  error instanceof ApiRefusal &&
+  error.status === 403 &&
+  error.body.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') === true;
+
+/** Asks for one pod's eviction; the reason when it is refused for now: by a disruption budget (429), or as its namespace ends. */
 const evictPod = async (api: Api, { metadata }: Pod, signal: AbortSignal): Promise<string | undefined> => {
   const { name, namespace, uid } = metadata;
-  const { status, body } = await api.call<Refusal>(
-    'POST',
-    `/api/v1/namespaces/${namespace}/pods/${name}/eviction`,
-    {
-      signal,
-      // 409: replaced by a new pod of the same name meanwhile.
-      okCodes: [404, 409, 429],
-      body: {
-        apiVersion: 'policy/v1',
-        kind: 'Eviction',
-        metadata: { name, namespace },
-        deleteOptions: { preconditions: { uid } },
+  try {
+    const { status, body } = await api.call<ApiStatus>(
+      'POST',
+      `/api/v1/namespaces/${namespace}/pods/${name}/eviction`,
+      {
+        signal,
+        // 409: replaced by a new pod of the same name meanwhile.
+        okCodes: [404, 409, 429],
+        body: {
+          apiVersion: 'policy/v1',
+          kind: 'Eviction',
+          metadata: { name, namespace },
+          deleteOptions: { preconditions: { uid } },
+        },
       },
-    },
-  );
-  return status === 429 ? findReason(body) : undefined;
+    );
+    return status === 429 ? findReason(body) : undefined;
+  } catch (error) {
+    if (isTerminating(error)) return 'its namespace is being deleted';
+    throw error;
+  }
 };
 
 /** One round: asks for what was not granted yet; the reason of each refusal by uid. */
@@ -130,7 +139,9 @@ const evictPods = async (
     if (refusal === undefined) granted.set(pod.metadata.uid, nameOf(pod));
     else refusals.set(pod.metadata.uid, refusal);
   };
-  await Promise.all(pods.filter(({ metadata }) => !granted.has(metadata.uid)).map(evict));
+  const isLeft = ({ metadata }: Pod) =>
+    metadata.deletionTimestamp === undefined && !granted.has(metadata.uid);
+  await Promise.all(pods.filter(isLeft).map(evict));
   return refusals;
 };
 

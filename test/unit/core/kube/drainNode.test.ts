@@ -13,7 +13,7 @@ const makePod = (name: string, rest: object = {}, status: object = { phase: 'Run
 
 type Pod = ReturnType<typeof makePod>;
 /** What the server does with an eviction: the status of its answer, after changing what is there. */
-type Evict = (pod: Pod | undefined, pods: Set<Pod>) => { status: number; message?: string };
+type Evict = (pod: Pod | undefined, pods: Set<Pod>) => { status: number; message?: string; details?: object };
 
 const gone: Evict = (pod, pods) => {
   if (pod !== undefined) pods.delete(pod);
@@ -33,12 +33,12 @@ const servePods = async (
       return { items: [...pods] };
     }
     const name = /pods\/([^/]+)\/eviction$/.exec(request.path)?.[1];
-    const { status, message } = evict(
+    const { status, ...rest } = evict(
       [...pods].find((pod) => pod.metadata.name === name),
       pods,
     );
     response.statusCode = status;
-    return { message };
+    return rest;
   };
   const api = await serveApi(answer);
   const client = connectAsAdmin(api.credentials);
@@ -119,6 +119,49 @@ describe('drainNode', () => {
     const { drain } = await servePods([makePod('a')], later);
     await drain();
     expect(asked).toBe(3);
+  });
+
+  it('waits while the namespace of a pod is being deleted, in which no eviction can be made', async () => {
+    let asked = 0;
+    const ending: Evict = (pod, pods) => {
+      asked += 1;
+      if (asked > 2) return gone(pod, pods);
+      return {
+        status: 403,
+        message: 'evictions.policy is forbidden: unable to create new content in namespace shop',
+        details: {
+          causes: [{ reason: 'NamespaceTerminating', message: 'namespace shop is being terminated' }],
+        },
+      };
+    };
+    const { drain } = await servePods([makePod('a')], ending);
+    await drain();
+    expect(asked).toBe(3);
+  });
+
+  it('names a namespace that does not go when time is up', async () => {
+    const { drain } = await servePods([makePod('a')], () => ({
+      status: 403,
+      details: { causes: [{ reason: 'NamespaceTerminating' }] },
+    }));
+    expect((await errorOf(drain(0))).details).toEqual(['shop/a: its namespace is being deleted']);
+  });
+
+  it('fails at once where the person may not evict', async () => {
+    const { drain } = await servePods([makePod('a')], () => ({ status: 403, message: 'pods is forbidden' }));
+    expect((await errorOf(drain())).code).toBe('FORBIDDEN');
+  });
+
+  it('does not evict what is ending already, and waits for it', async () => {
+    const ending = makePod('a', { deletionTimestamp: '2026-11-30T12:00:00Z' });
+    let lists = 0;
+    const { drain, evictions, pods } = await servePods([ending], gone, () => {
+      lists += 1;
+      if (lists === 3) pods.delete(ending);
+    });
+    await drain();
+    expect(evictions()).toEqual([]);
+    expect(lists).toBe(3);
   });
 
   it('takes a pod that is gone meanwhile for evicted', async () => {
