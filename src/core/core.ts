@@ -142,7 +142,7 @@ export interface NodeStatus {
   readonly name: string;
   readonly role: 'control-plane' | 'worker';
   readonly ready: boolean;
-  /** `Ready`, `NotReady`, `Ready,SchedulingDisabled`, as kubectl says it; `Missing` when Kubernetes does not know the host. */
+  /** `Ready`, `NotReady`, `Ready,SchedulingDisabled`, as kubectl says it; `Missing` when Kubernetes does not know the host, `HostMissing` added where only Kubernetes knows the node. */
   readonly status: string;
   readonly version: string;
   readonly address: string;

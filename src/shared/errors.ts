@@ -91,6 +91,11 @@ export const toErrorInfo = (error: unknown): ErrorInfo => {
       details: parts.flatMap((part) => [part.message, ...(part.details ?? [])]),
     };
   }
+  // What `await using` makes of a failure whose cleanup failed too: the failure is what matters.
+  if (error instanceof Error && 'suppressed' in error && 'error' in error) {
+    const { message, ...cause } = toErrorInfo(error.suppressed);
+    return { ...cause, message: `${message} Cleaning up failed too: ${toErrorInfo(error.error).message}` };
+  }
   // What `AbortSignal.timeout` says of itself names nothing that a person knows.
   if (error instanceof Error && error.name === 'TimeoutError') {
     return {

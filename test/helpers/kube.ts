@@ -52,6 +52,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   DaemonSet: 'daemonsets',
   Deployment: 'deployments',
   Namespace: 'namespaces',
+  Node: 'nodes',
   PersistentVolumeClaim: 'persistentvolumeclaims',
   Pod: 'pods',
   PodDisruptionBudget: 'poddisruptionbudgets',

@@ -100,4 +100,38 @@ describe('a running cluster', () => {
     await kube.rollOut(guarded(2));
     expect(await guardedNodes()).toEqual([FIRST, FIRST]);
   });
+
+  it('forgets a node whose host is gone, as a removal that stopped half-way leaves it', async () => {
+    const name = `${CLUSTER}-worker-9`;
+    await kube.apply({ apiVersion: 'v1', kind: 'Node', metadata: { name } });
+    expect((await listStatus())[name]).toMatch(/^NotReady.*,HostMissing$/);
+
+    await finish(cluster.core.clusters.removeNode({ cluster: CLUSTER, node: name }));
+
+    expect(await listStatus()).not.toHaveProperty(name);
+    const again = cluster.core.clusters.removeNode({ cluster: CLUSTER, node: name });
+    await expect(again).rejects.toMatchObject({ code: 'NODE_NOT_FOUND' });
+  });
+
+  it('drains a node with a pod in a namespace that is being deleted', async () => {
+    // The namespace is terminating while this pod, and the finalizer, are there; no eviction can be made in it.
+    const [pod] = await kube.pods(NAMESPACE, 'guarded');
+    const patch = (finalizers: string) =>
+      cluster.kubectl(
+        'patch',
+        'pod',
+        pod?.metadata.name ?? '',
+        `--namespace=${NAMESPACE}`,
+        '--type=merge',
+        `--patch={"metadata":{"finalizers":${finalizers}}}`,
+      );
+    await patch('["example.com/hold"]');
+    await cluster.kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
+    const draining = finish(
+      cluster.core.clusters.removeNode({ cluster: CLUSTER, node: FIRST, drainWithin: 120_000 }),
+    );
+    await patch('null');
+    await draining;
+    expect(await listStatus()).not.toHaveProperty(FIRST);
+  });
 });

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { withCleanup } from '../../core/lib/withCleanup.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { PageServer } from '../cliIo.ts';
 import { type CommandContext, defineCommand } from '../command.ts';
@@ -82,15 +83,18 @@ export const serve = defineCommand({
   examples: ['serve', 'serve --port 8000 --no-open'],
   run: async ({ values }, context) => {
     const server = await openOnPort(readPort(values.port), context);
-    try {
+    const offer = async () => {
       void lookAhead(context);
       context.say('Slipway is open in the browser at');
       if (!values['no-open'] && !context.json) await context.io.openBrowser(server.makeLink());
       await offerLinks(server, context);
-    } finally {
-      await server.close();
-      await context.core.close();
-    }
+    };
+    await withCleanup(offer, () =>
+      withCleanup(
+        () => server.close(),
+        () => context.core.close(),
+      ),
+    );
     return { lines: [], json: { stopped: true } };
   },
 });

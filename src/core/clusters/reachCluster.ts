@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { NodeStatus } from '../core.ts';
 import type { FoundCluster } from '../hosts/provider.ts';
 import type { ApiCredentials } from '../kube/connect/certificateAccess.ts';
-import { isReady, type KubeNode, listNodes } from '../kube/nodes.ts';
+import { CONTROL_PLANE_LABEL, isReady, type KubeNode, listNodes } from '../kube/nodes.ts';
 import { renderKubeconfig } from '../kubeconfig/renderKubeconfig.ts';
 import { findControlPlane } from './bootstrapCluster.ts';
 import type { ClusterTools } from './clusterTools.ts';
@@ -39,7 +39,7 @@ const describeStatus = (node: KubeNode) =>
     ',',
   );
 
-/** The nodes as Kubernetes has them, and hosts that it does not know. */
+/** The nodes as Kubernetes has them: hosts that it does not know, and nodes whose host is gone, among them. */
 export const listNodeStatus = async (
   tools: ClusterTools,
   name: string,
@@ -48,19 +48,28 @@ export const listNodeStatus = async (
   const found = await findCluster(tools, name, signal);
   const credentials = await reachCluster(tools, found, signal);
   const nodes = await withApi(credentials, (api) => listNodes(api, signal));
-  return found.nodes.map((host): NodeStatus => {
-    const node = nodes.find(({ metadata }) => metadata.name === host.name);
-    const { role, address } = host;
-    if (node === undefined)
-      return { name: host.name, role, address, ready: false, status: 'Missing', version: '' };
-    return {
-      name: host.name,
-      role,
-      address,
-      ready: isReady(node),
-      status: describeStatus(node),
-      version: node.status?.nodeInfo?.kubeletVersion ?? '',
-      createdAt: Date.parse(node.metadata.creationTimestamp),
-    };
+  const describe = (node: KubeNode, status: string) => ({
+    ready: isReady(node),
+    status,
+    version: node.status?.nodeInfo?.kubeletVersion ?? '',
+    createdAt: Date.parse(node.metadata.creationTimestamp),
   });
+  const ours = found.nodes.map(({ name, role, address }): NodeStatus => {
+    const node = nodes.find(({ metadata }) => metadata.name === name);
+    const known = node === undefined ? MISSING : describe(node, describeStatus(node));
+    return { name, role, address, ...known };
+  });
+  const hosts = new Set(ours.map((host) => host.name));
+  const left = nodes.filter(({ metadata }) => !hosts.has(metadata.name));
+  return [
+    ...ours,
+    ...left.map((node): NodeStatus => {
+      const { name, labels } = node.metadata;
+      const role = labels?.[CONTROL_PLANE_LABEL] === undefined ? 'worker' : 'control-plane';
+      const address = node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+      return { name, role, address, ...describe(node, `${describeStatus(node)},HostMissing`) };
+    }),
+  ];
 };
+
+const MISSING = { ready: false, status: 'Missing', version: '' };

@@ -1,6 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { failAfter, withCleanup } from '../lib/withCleanup.ts';
 
 /**
  * Writes a kubeconfig to a new file that only its owner can read. `CONFLICT` when there is a file of that name,
@@ -22,13 +23,11 @@ export const writeExport = async (file: string, text: string): Promise<void> => 
       cause,
     });
   });
-  try {
+  const write = async () => {
     await handle.writeFile(text);
     await handle.sync();
-  } catch (error) {
-    await rm(file, { force: true });
-    throw error;
-  } finally {
-    await handle.close();
-  }
+  };
+  await withCleanup(write, () => handle.close()).catch((error: unknown) =>
+    failAfter(error, () => rm(file, { force: true })),
+  );
 };

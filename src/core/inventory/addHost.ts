@@ -1,5 +1,6 @@
 import { AppError, toErrorInfo } from '../../shared/errors.ts';
 import type { MachineEntry, PastedResult } from '../../shared/machine.ts';
+import { failAfter } from '../lib/withCleanup.ts';
 import { mapLimited } from '../manifests/plan/mapLimited.ts';
 import type { AddHostRequest, Answers } from './hostsArea.ts';
 import type { HostsParts } from './hostsParts.ts';
@@ -38,8 +39,7 @@ export const addHost = async (
     secrets.forget(entry.name);
     secrets.keep(entry.name, request.secrets ?? {});
   } catch (error) {
-    await inventory.remove(entry.name);
-    throw error;
+    await failAfter(error, async () => inventory.remove(entry.name));
   }
   return entry;
 };

@@ -1,5 +1,8 @@
 import type { KubeConnection } from './connection.ts';
 
+/** Label by which kubeadm marks control planes. */
+export const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane';
+
 /** The parts of a Node object that are read here (core/v1). */
 export interface KubeNode {
   readonly metadata: {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { readSessionMark } from './endSession.ts';
 import type { TerminalSession } from './terminalSession.ts';
+import { withCleanup } from './withCleanup.ts';
 
 /** A program that runs `LIFELINE`. */
 export interface Lifeline {
@@ -37,12 +38,11 @@ export const guardSession = async (
   lifeline.catch(() => undefined);
   const finish = async () => {
     const line = await lifeline;
-    try {
+    const release = async () => {
       await line.release();
       await Promise.race([line.ended, timeOut(END_WITHIN)]);
-    } finally {
-      await line.close();
-    }
+    };
+    await withCleanup(release, () => line.close());
   };
   let finished: Promise<void> | undefined;
   const finishOnce = () => {
@@ -50,11 +50,7 @@ export const guardSession = async (
     return finished;
   };
   const end = async () => {
-    try {
-      await finishOnce();
-    } finally {
-      await session[Symbol.asyncDispose]();
-    }
+    await withCleanup(finishOnce, async () => session[Symbol.asyncDispose]());
   };
   const stop = () => void end().catch(() => undefined);
   signal.addEventListener('abort', stop, { once: true });

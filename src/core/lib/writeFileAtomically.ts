@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { failAfter } from './withCleanup.ts';
 
 export interface AtomicWriteOptions {
   /** Permission bits. */
@@ -25,8 +26,7 @@ export const writeFileAtomically = async (
     await writeSynced(temporary, content, options);
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await failAfter(error, () => rm(temporary, { force: true }));
   }
   await syncFolder(dirname(path));
 };

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type Docker from 'dockerode';
 import { pack } from 'tar-fs';
+import { withCleanup } from '../lib/withCleanup.ts';
 import { type BuildContext, buildBinaries, buildError } from './buildBinaries.ts';
 import { buildRootfs } from './buildRootfs.ts';
 import { componentImages, ownImageNames } from './componentImages.ts';
@@ -52,7 +53,7 @@ export const buildNodeImage = async (options: BuildOptions): Promise<string> => 
   await mkdir(work, { recursive: true });
   const base = `${IMAGE_REPOSITORY}:building-base-${process.pid}`;
   const raw = `${IMAGE_REPOSITORY}:building-raw-${process.pid}`;
-  try {
+  const build = async () => {
     signal.throwIfAborted();
     report('importing the Debian root');
     await importRootfs(docker, rootfs, base);
@@ -68,17 +69,18 @@ export const buildNodeImage = async (options: BuildOptions): Promise<string> => 
     report('unpacking the component images into the node');
     await preload(options, { raw, archive, name });
     return name;
-  } catch (error) {
-    if (signal.aborted) throw buildError('The node image', signal.reason);
-    throw buildError('The node image', error);
-  } finally {
+  };
+  const cleanUp = async () => {
     await rm(work, { recursive: true, force: true });
     for (const image of [raw, base])
       await docker
         .getImage(image)
         .remove({ force: true })
         .catch(() => undefined);
-  }
+  };
+  return await withCleanup(build, cleanUp).catch((error: unknown) => {
+    throw buildError('The node image', signal.aborted ? signal.reason : error);
+  });
 };
 
 const importRootfs = async (docker: Docker, rootfs: string, name: string) => {

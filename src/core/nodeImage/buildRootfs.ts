@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { hashFiles } from '../lib/hashFiles.ts';
 import { runCommand } from '../lib/runCommand.ts';
+import { withCleanup } from '../lib/withCleanup.ts';
 import { type BuildContext, buildError } from './buildBinaries.ts';
 import { makeOnce } from './makeOnce.ts';
 
@@ -40,7 +41,7 @@ interface DebianOptions {
  */
 export const makeDebianRoot = async (options: DebianOptions): Promise<readonly string[]> => {
   const work = await mkdtemp(path.join(tmpdir(), 'slipway-debian-'));
-  try {
+  const makeRoot = async () => {
     const list = path.join(work, 'packages');
     await runCommand(
       [
@@ -59,9 +60,8 @@ export const makeDebianRoot = async (options: DebianOptions): Promise<readonly s
       { signal: options.signal, onLine: options.onLine },
     );
     return (await readFile(list, 'utf8')).trim().split('\n');
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  };
+  return await withCleanup(makeRoot, () => rm(work, { recursive: true, force: true }));
 };
 
 /** Builds the nodes' Debian root from the locked packages; any other version or checksum fails the build. */

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import { LineSplitter } from '../lib/lines.ts';
 import { isAlive, markThisProcess, type ProcessMark } from '../lib/processIdentity.ts';
 import { commandError } from '../lib/runCommand.ts';
+import { withCleanup } from '../lib/withCleanup.ts';
 
 /** Containers and images that a build makes on its way carry this label, so that a killed build's are found again. */
 export const BUILD_LABEL = 'dev.slipway.image-build';
@@ -84,7 +85,7 @@ export const runOnce = async <T>(
   });
   const stop = () => void container.kill().catch(() => undefined);
   options.signal.addEventListener('abort', stop, { once: true });
-  try {
+  const run = async () => {
     options.signal.throwIfAborted();
     const exitCode = await runToEnd(container, options);
     options.signal.throwIfAborted();
@@ -98,10 +99,11 @@ export const runOnce = async <T>(
       });
     }
     return await use(container);
-  } finally {
+  };
+  return await withCleanup(run, async () => {
     options.signal.removeEventListener('abort', stop);
     await container.remove({ force: true, v: true });
-  }
+  });
 };
 
 const runToEnd = async (container: Docker.Container, options: RunOnceOptions) => {

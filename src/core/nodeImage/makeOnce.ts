@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { processIdentity } from '../lib/processIdentity.ts';
+import { withCleanup } from '../lib/withCleanup.ts';
 
 /** What this process calls a file or folder until it is whole. */
 export const partName = (target: string): string => `${target}.part-${process.pid}`;
@@ -19,7 +20,7 @@ export const makeOnce = async (
   if (await exists(target)) return target;
   const temporary = partName(target);
   await mkdir(path.dirname(target), { recursive: true });
-  try {
+  const makePart = async () => {
     // A process that was killed may have had this one's id, and have left its part.
     await rm(temporary, { recursive: true, force: true });
     await make(temporary);
@@ -27,9 +28,8 @@ export const makeOnce = async (
     await rename(temporary, target).catch(async (error: NodeJS.ErrnoException) => {
       if (!(await exists(target))) throw error;
     });
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  };
+  await withCleanup(makePart, () => rm(temporary, { recursive: true, force: true }));
   return target;
 };
 

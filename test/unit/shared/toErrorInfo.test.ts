@@ -22,6 +22,22 @@ describe('an error as plain data', () => {
     });
   });
 
+  it('of work whose disposal failed too is that of the work, and says so', async () => {
+    const run = async () => {
+      await using _resource = {
+        [Symbol.asyncDispose]: async () => {
+          throw new Error('not closed');
+        },
+      };
+      throw new AppError('TIMED_OUT', 'Too slow.', { hint: 'Wait.' });
+    };
+    expect(toErrorInfo(await run().catch((error: unknown) => error))).toEqual({
+      code: 'TIMED_OUT',
+      message: 'Too slow. Cleaning up failed too: not closed',
+      hint: 'Wait.',
+    });
+  });
+
   it('of a deadline says so in words', () => {
     const signal = AbortSignal.abort(
       new DOMException('The operation was aborted due to timeout', 'TimeoutError'),

@@ -1,5 +1,6 @@
 import type { Host } from '../../hosts/host.ts';
 import { parseAdminConf } from '../../kubeconfig/parseAdminConf.ts';
+import { withCleanup } from '../../lib/withCleanup.ts';
 import {
   ADMIN_CONF,
   API_PORT,
@@ -141,7 +142,12 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
     const kubeadm = ['kubeadm', `--kubeconfig=${ADMIN_CONF}`, 'token'];
     const created = await first.exec([...kubeadm, 'create', '--ttl=10m'], { signal });
     const token = created.stdout.trim();
-    try {
+    const deleteToken = () =>
+      first.exec([...kubeadm, 'delete', token.split('.')[0] ?? ''], {
+        signal: AbortSignal.timeout(20_000),
+        okCodes: [0, 1],
+      });
+    await withCleanup(async () => {
       const server = `https://${controlPlaneEndpoint(cluster)}`;
       const { certificateAuthority } = parseAdminConf(admin.toString('utf8'));
       await runAlone(host, ['bash', '-c', JOIN, 'join', node.address, String(API_PORT), JOIN_CONF], {
@@ -159,11 +165,6 @@ export const joinControlPlane = (cluster: BootstrapCluster, node: BootstrapNode,
         deadline: 280_000,
         onLine: log,
       });
-    } finally {
-      await first.exec([...kubeadm, 'delete', token.split('.')[0] ?? ''], {
-        signal: AbortSignal.timeout(20_000),
-        okCodes: [0, 1],
-      });
-    }
+    }, deleteToken);
   },
 });

@@ -5,6 +5,7 @@ import type { Phase } from '../../bootstrap/phase.ts';
 import { type PhaseListener, runPhases } from '../../bootstrap/run.ts';
 import type { OperationListener, StartedOperation } from '../../core.ts';
 import { markThisProcess, type ProcessMark } from '../../lib/processIdentity.ts';
+import { failAfter } from '../../lib/withCleanup.ts';
 import { type Journal, logFile, type OperationDetails } from './journal.ts';
 import { lockCluster } from './lockCluster.ts';
 import { withStepLogs } from './logCommands.ts';
@@ -66,8 +67,7 @@ export const startOperation = async (plan: OperationPlan, home: OperationHome): 
     home.onStart?.(started);
     return started;
   } catch (error) {
-    await lock.release();
-    throw error;
+    return await failAfter(error, lock.release);
   }
 };
 

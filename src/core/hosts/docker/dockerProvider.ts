@@ -3,6 +3,7 @@ import type { NodeRole } from '../../../shared/cluster.ts';
 import type { NodeSpec } from '../../../shared/clusterSpec.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { addressAt } from '../../lib/subnets.ts';
+import { failAfter } from '../../lib/withCleanup.ts';
 import type {
   FoundCluster,
   FoundNode,
@@ -152,8 +153,7 @@ const startContainer = async (docker: Docker, options: Docker.ContainerCreateOpt
   try {
     await container.start();
   } catch (error) {
-    await removeContainer(docker, container.id);
-    throw error;
+    await failAfter(error, () => removeContainer(docker, container.id));
   }
 };
 

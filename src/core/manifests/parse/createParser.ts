@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ManifestFile } from '../../../shared/contract/manifests.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { failAfter } from '../../lib/withCleanup.ts';
 import { PARSE_DEADLINE, PARSE_MEMORY } from './limits.ts';
 import type { ParsedFiles } from './parsedObject.ts';
 
@@ -69,8 +70,7 @@ export const createParser = ({ deadline = PARSE_DEADLINE } = {}): ParseManifests
       return await parseIn(used, { files, signal, deadline });
     } catch (error) {
       worker = undefined;
-      await used.terminate();
-      throw error;
+      return await failAfter(error, () => used.terminate());
     }
   };
   return (files, signal) => {

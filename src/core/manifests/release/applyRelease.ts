@@ -7,6 +7,7 @@ import type {
 import { AppError } from '../../../shared/errors.ts';
 import { createKindFinder } from '../../kube/applyKinds.ts';
 import type { KubeConnection } from '../../kube/connection.ts';
+import { failAfter } from '../../lib/withCleanup.ts';
 import { applyObjects } from '../apply/applyObjects.ts';
 import { deleteObjects } from '../apply/deleteObjects.ts';
 import type { ParsedFiles } from '../parse/parsedObject.ts';
@@ -92,8 +93,7 @@ const work = async ({ tools, input, connection, entry, objects }: Job, run: Run)
     const pruned = entry.dropped.filter(({ id }) => prune.has(id));
     await deleteObjects({ ...run, connection, objects: pruned });
   } catch (error) {
-    await finish('failed');
-    throw error;
+    await failAfter(error, () => finish('failed'));
   }
   await finish(stateAfter(run));
 };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ManifestFile, ReleaseEntry } from '../../../shared/contract/manifests.ts';
 import { isAlive, markThisProcess, type ProcessMark } from '../../lib/processIdentity.ts';
 import { watchFolder } from '../../lib/watchFolder.ts';
+import { failAfter } from '../../lib/withCleanup.ts';
 import { writeFileAtomically } from '../../lib/writeFileAtomically.ts';
 
 type Kept = ReleaseEntry & { readonly process: ProcessMark };
@@ -100,8 +101,7 @@ export const createReleaseStore = (root: string): ReleaseStore => {
       await writeFileAtomically(path.join(draft, RECORD), await encode(entry), { mode: 0o600 });
       await rename(draft, placeOf(entry.id, entry.revision));
     } catch (error) {
-      await rm(draft, { recursive: true, force: true });
-      throw error;
+      await failAfter(error, () => rm(draft, { recursive: true, force: true }));
     }
   };
   return {

@@ -1,5 +1,6 @@
 import type { ApplyEvent, ManifestObject, ReleaseEntry } from '../../../shared/contract/manifests.ts';
 import type { KubeConnection } from '../../kube/connection.ts';
+import { failAfter } from '../../lib/withCleanup.ts';
 import { deleteObjects } from '../apply/deleteObjects.ts';
 import { describeObject } from '../parse/parsedObject.ts';
 import type { Run } from './createRuns.ts';
@@ -36,8 +37,7 @@ const work = async (tools: ReleaseTools, { connection, entry, objects }: Removal
     }
     await deleteObjects({ ...run, connection, objects: objects.filter(({ id }) => !shared.has(id)) });
   } catch (error) {
-    await keepWhatIsLeft('failed');
-    throw error;
+    return await failAfter(error, () => keepWhatIsLeft('failed'));
   }
   if (run.signal.aborted) return await keepWhatIsLeft('cancelled');
   if (run.results().some(({ result }) => result === 'failed')) return await keepWhatIsLeft('failed');

@@ -29,24 +29,30 @@ export const RemoveNodeDialog = ({
     <Modal opened onClose={onClose} title={`Remove the worker ${node.name}?`} size="lg">
       <form onSubmit={saving.submit}>
         <Stack gap="md">
-          <div className={css.words}>
-            <p>
-              Nothing new is scheduled on it, its pods are evicted as disruption budgets allow, then{' '}
-              {isMachine
-                ? 'all that Slipway put on the machine is taken off it, with images, volumes and emptyDir data. The machine itself stays, as it was before.'
-                : 'its host is removed with all that is stored on it: images, emptyDir and hostPath data.'}{' '}
-              The other nodes are not touched.
-            </p>
-            <p>
-              While a disruption budget keeps a pod there, the node stays, cordoned, and the operation says
-              which.
-            </p>
-          </div>
-          <Checkbox
-            label="After 5 minutes go on even if pods could not be evicted"
-            checked={force}
-            onChange={(event) => setForce(event.currentTarget.checked)}
-          />
+          {node.managed ? (
+            <>
+              <div className={css.words}>
+                <p>
+                  Nothing new is scheduled on it, its pods are evicted as disruption budgets allow, then{' '}
+                  {isMachine
+                    ? 'all that Slipway put on the machine is taken off it, with images, volumes and emptyDir data. The machine itself stays, as it was before.'
+                    : 'its host is removed with all that is stored on it: images, emptyDir and hostPath data.'}{' '}
+                  The other nodes are not touched.
+                </p>
+                <p>
+                  While a disruption budget keeps a pod there, the node stays, cordoned, and the operation
+                  says which.
+                </p>
+              </div>
+              <Checkbox
+                label="After 5 minutes go on even if pods could not be evicted"
+                checked={force}
+                onChange={(event) => setForce(event.currentTarget.checked)}
+              />
+            </>
+          ) : (
+            <p>The host of this node is gone. What Kubernetes still keeps of the node is deleted.</p>
+          )}
           {saving.error === undefined ? null : <ErrorNote error={saving.error} />}
           <Group justify="flex-end" gap="sm">
             <ShowCommand command={`slipway nodes remove ${name} ${node.name}${force ? ' --force' : ''}`} />

@@ -112,7 +112,8 @@ const ownActions = (context: NodeActionContext): readonly RowAction<NodeEntry>[]
     key: 'Delete',
     danger: true,
     single: true,
-    isAllowed: (nodes) => nodes.every((node) => node.managed && !isControlPlane(node)),
+    // Also a node whose host is gone: nothing else takes it out of the cluster.
+    isAllowed: (nodes) => context.cluster.startsWith('slipway/') && !nodes.some(isControlPlane),
     run: ([node]) =>
       openFor(node, (each, onClose) => createElement(RemoveNodeDialog, { ...context, node: each, onClose })),
   },
