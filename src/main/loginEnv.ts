@@ -1,7 +1,22 @@
 import { spawn } from 'node:child_process';
 
-/** What is taken over of the login shell: where exec plugins lie, and how the network is reached. */
-const WANTED = /^(PATH|KUBECONFIG|DOCKER_(HOST|CONTEXT)|SSH_AUTH_SOCK|LANG|LC_ALL|(https?|no|all)_proxy)$/i;
+/**
+ * What is not taken over of the login shell; all else may be what an exec plugin, a cloud's tool or ssh goes by.
+ * - What the shell says of itself: where it is, how deep, its terminal, its functions.
+ * - What the session gave this app, and another session's value would break: the screen, the bus, the session itself.
+ *   SSH_AUTH_SOCK is not of them: an agent that a person starts in the shell is meant.
+ * - What changes how Electron and Node run, or what they load: NODE_EXTRA_CA_CERTS alone is about the network.
+ * - What libraries are loaded into this app's own children.
+ */
+const UNWANTED = [
+  /^(_|PWD|OLDPWD|SHLVL|SHELLOPTS|BASHOPTS|BASH_.*|TERM|TERM_.*|COLORTERM|COLUMNS|LINES|TTY|GPG_TTY|WINDOWID|PS[0-4]|PROMPT.*)$/,
+  /^(TMUX|TMUX_.*|STY|VTE_.*|SSH_(CLIENT|CONNECTION|TTY)|SLIPWAY_READS_ENV)$/,
+  /^(DISPLAY|WAYLAND_.*|XAUTHORITY|XDG_(RUNTIME_DIR|SESSION_.*|SEAT|VTNR|CURRENT_DESKTOP)|DBUS_.*|DESKTOP_.*|GNOME_.*|GDMSESSION|INVOCATION_ID|JOURNAL_STREAM)$/,
+  /^(ELECTRON_.*|CHROME_.*|NODE_(?!EXTRA_CA_CERTS$).*|VSCODE_.*|npm_.*)$/,
+  /^(LD_.*|DYLD_.*|__CF.*|APPIMAGE|APPDIR|ARGV0|OWD|SNAP|SNAP_.*)$/,
+];
+
+const isWanted = (name: string): boolean => name !== '' && !UNWANTED.some((pattern) => pattern.test(name));
 
 const BEGIN = '__slipway_env_begin__';
 
@@ -17,9 +32,9 @@ export const parseEnv = (output: string): Readonly<Record<string, string>> => {
     .split('\0')
     .map((pair): [string, string] => {
       const at = pair.indexOf('=');
-      return [pair.slice(0, at), pair.slice(at + 1)];
+      return [pair.slice(0, Math.max(0, at)), pair.slice(at + 1)];
     });
-  return Object.fromEntries(pairs.filter(([name]) => WANTED.test(name)));
+  return Object.fromEntries(pairs.filter(([name]) => isWanted(name)));
 };
 
 export interface LoginEnvOptions {

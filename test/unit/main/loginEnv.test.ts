@@ -5,14 +5,67 @@ import { parseEnv, readLoginEnv } from '../../../src/main/loginEnv.ts';
 import { openTempFolder } from '../../helpers/tempFolder.ts';
 
 describe('parseEnv', () => {
-  it('takes PATH and the proxies, whatever the shell printed before and whatever they hold', () => {
+  const outputOf = (env: Readonly<Record<string, string>>) =>
+    `__slipway_env_begin__${Object.entries(env)
+      .map(([name, value]) => `${name}=${value}\0`)
+      .join('')}`;
+
+  it('skips what the shell printed before, and takes values whatever they hold', () => {
     const output =
-      'Welcome!\nPATH=/wrong\0__slipway_env_begin__PATH=/opt/bin:/usr/bin\0SECRET=x\0HTTPS_PROXY=http://a=b\nc\0no_proxy=\0';
+      'Welcome!\nPATH=/wrong\0__slipway_env_begin__PATH=/opt/bin:/usr/bin\0HTTPS_PROXY=http://a=b\nc\0no_proxy=\0';
     expect(parseEnv(output)).toEqual({
       PATH: '/opt/bin:/usr/bin',
       HTTPS_PROXY: 'http://a=b\nc',
       no_proxy: '',
     });
+  });
+
+  it('takes what clouds, exec plugins, kubectl and ssh go by, whatever it is called', () => {
+    const env = {
+      AWS_PROFILE: 'team',
+      AWS_CONFIG_FILE: '/home/kim/aws',
+      AZURE_CONFIG_DIR: '/home/kim/azure',
+      CLOUDSDK_CONFIG: '/home/kim/gcloud',
+      GOOGLE_APPLICATION_CREDENTIALS: '/home/kim/key.json',
+      USE_GKE_GCLOUD_AUTH_PLUGIN: 'True',
+      KUBECONFIG: '/home/kim/kube',
+      KUBE_EDITOR: 'vim',
+      KUBECTL_EXTERNAL_DIFF: 'meld',
+      SSH_AUTH_SOCK: '/tmp/agent',
+      DOCKER_HOST: 'unix:///docker.sock',
+      VAULT_ADDR: 'https://vault',
+      OUR_LOGIN_PLUGIN_REGION: 'eu',
+      NODE_EXTRA_CA_CERTS: '/etc/ca.pem',
+      SSL_CERT_FILE: '/etc/ca.pem',
+      XDG_CONFIG_HOME: '/home/kim/.config',
+      LANG: 'de_DE.UTF-8',
+    };
+    expect(parseEnv(outputOf(env))).toEqual(env);
+  });
+
+  it('leaves what is of that shell alone, of another session, or would change how the app itself runs', () => {
+    expect(
+      parseEnv(
+        outputOf({
+          _: '/usr/bin/env',
+          PWD: '/home/kim',
+          SHLVL: '2',
+          TERM: 'dumb',
+          'BASH_FUNC_x%%': '() { :; }',
+          SLIPWAY_READS_ENV: '1',
+          DISPLAY: ':9',
+          WAYLAND_DISPLAY: 'wayland-9',
+          XDG_RUNTIME_DIR: '/run/user/9',
+          DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/9',
+          SSH_TTY: '/dev/pts/9',
+          ELECTRON_RUN_AS_NODE: '1',
+          NODE_OPTIONS: '--inspect',
+          NODE_TLS_REJECT_UNAUTHORIZED: '0',
+          LD_PRELOAD: '/evil.so',
+          DYLD_INSERT_LIBRARIES: '/evil.dylib',
+        }),
+      ),
+    ).toEqual({});
   });
 
   it('takes nothing where there is no mark', () => {
