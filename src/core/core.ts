@@ -111,7 +111,7 @@ export interface Core {
     /** Kubernetes versions that clusters can be made of here, newest first. */
     versions(options: { signal: AbortSignal }): Promise<readonly KubernetesVersionInfo[]>;
   };
-  readonly operations: Pick<OperationHub, 'watch' | 'log' | 'cancel'> & {
+  readonly operations: Pick<OperationHub, 'watch' | 'listRunning' | 'log' | 'cancel'> & {
     /** The journal, newest first; an operation whose process is gone reads `interrupted`. */
     list(): Promise<readonly OperationRecord[]>;
   };

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { app, Menu, protocol, safeStorage, session } from 'electron';
+import { app, dialog, Menu, protocol, safeStorage, session } from 'electron';
 import ElectronStore from 'electron-store';
 import { createCore } from '../core/createCore.ts';
 import { findFolders } from '../core/settings/folders.ts';
 import { makeAppMenu } from './appMenu.ts';
 import { type Desktop, openDesktop } from './desktop.ts';
+import { endApp, type QuitQuestion } from './endApp.ts';
 import { readLoginEnv } from './loginEnv.ts';
 import { findFilesInArgv } from './openedFiles.ts';
 import { openSecretStore } from './openSecretStore.ts';
@@ -51,11 +52,36 @@ const start = async (): Promise<Desktop> => {
   const icon = path.join(resources, 'icons/32x32.png');
   startTray(core, { goTo, quit: () => app.quit(), icon, signal: ending.signal }).catch(tellError);
   app.on('activate', () => goTo(''));
+  const end = endApp({
+    platform: process.platform,
+    listRunning: core.operations.listRunning,
+    closeCore: () => core.close(),
+    ask: askToQuit,
+    say,
+    quit: () => app.quit(),
+    report: tellError,
+  });
+  app.on('window-all-closed', end.onWindowsClosed);
+  app.on('before-quit', end.onBeforeQuit);
   app.once('will-quit', () => ending.abort());
   openFiles = desktop.openFiles;
   const first = [...early, ...findFilesInArgv(process.argv, process.cwd())];
   if (first.length > 0) openFiles(first);
   return desktop;
+};
+
+/** Enter and Escape leave the app as it is. */
+const askToQuit = async ({ message, detail, quit, stay }: QuitQuestion): Promise<boolean> => {
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    title: 'Quit Slipway?',
+    message,
+    detail,
+    buttons: [quit, stay],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0;
 };
 
 const tellError = (error: unknown): void => {
@@ -86,9 +112,6 @@ const runFirst = (): void => {
     const files = findFilesInArgv(argv, cwd);
     if (files.length > 0) openFiles(files);
     else void started.then(({ goTo }) => goTo(''));
-  });
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
   });
 };
 

@@ -1,5 +1,6 @@
 import type { OperationsEvent } from '../shared/contract/operations.ts';
-import type { OperationKind, OperationRecord } from '../shared/operation.ts';
+import type { OperationRecord } from '../shared/operation.ts';
+import { describeOperation } from './operationWords.ts';
 
 export interface Notice {
   readonly title: string;
@@ -8,17 +9,10 @@ export interface Notice {
   readonly route: string;
 }
 
-const subjects: Readonly<Record<OperationKind, string>> = {
-  create: 'Creating',
-  delete: 'Deleting',
-  'add-nodes': 'Adding nodes to',
-  'remove-node': 'Removing a node from',
-  'build-image': 'Building',
-};
-
 /** What is said of an operation that has ended; nothing of one that the person cancelled. */
-const describeEnd = ({ id, kind, cluster, state, error }: OperationRecord): Notice | undefined => {
-  const what = `${subjects[kind]} ${cluster}`;
+const describeEnd = (record: OperationRecord): Notice | undefined => {
+  const { id, state, error } = record;
+  const what = describeOperation(record);
   const route = `/operations/${encodeURIComponent(id)}`;
   if (state === 'done') return { title: `${what} is done`, body: 'Click to see it.', route };
   if (state === 'failed')

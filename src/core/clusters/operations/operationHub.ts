@@ -13,6 +13,8 @@ export interface OperationHub {
   add(operation: StartedOperation): void;
   /** The journal, newest first, then each record that changes, whichever process works on it. */
   watch(options: { readonly signal: AbortSignal }): AsyncIterable<OperationsEvent>;
+  /** Those that this process works on now. */
+  listRunning(): readonly OperationRecord[];
   /** `NOT_FOUND` when there is no such operation. */
   log(id: string, options: { readonly signal: AbortSignal }): AsyncIterable<readonly OperationLogLine[]>;
   /** Stops the work; `UNSUPPORTED` names the process when another one runs it, `CONFLICT` when it is over. */
@@ -39,6 +41,7 @@ export const createOperationHub = (journal: Journal): OperationHub => {
       void operation.done.finally(() => live.delete(operation.id)).catch(() => undefined);
     },
     watch: ({ signal }) => watchOperations({ journal, live, listeners, signal }),
+    listRunning: () => [...live.values()].map((operation) => operation.record()),
     log: (id, { signal }) => readOperationLog(journal, id, signal),
     cancel: (id) => cancelOperation(journal, live, id),
   };

@@ -169,6 +169,20 @@ describe('watching operations', () => {
   });
 });
 
+describe('the operations of this process', () => {
+  it('are listed while they run, and none of another process', async () => {
+    await using bench = await openBench();
+    expect(bench.hub.listRunning()).toEqual([]);
+    const work = makeWork();
+    const operation = await bench.start('demo', work.run);
+    expect(bench.hub.listRunning()).toMatchObject([{ cluster: 'demo', kind: 'create', state: 'running' }]);
+    expect(createOperationHub(bench.journal).listRunning()).toEqual([]);
+    work.finish();
+    await operation.done;
+    expect(bench.hub.listRunning()).toEqual([]);
+  });
+});
+
 describe('the log of an operation', () => {
   it('is read from its beginning while it grows, and ends with the operation', async () => {
     await using bench = await openBench();
