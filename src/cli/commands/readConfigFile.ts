@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { ClusterFile } from '../../core/clusters/clusterFile/clusterFile.ts';
 import { readClusterFile } from '../../core/clusters/clusterFile/readClusterFile.ts';
+import { decodeFile } from '../../shared/decodeText.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CliIo } from '../cliIo.ts';
 
@@ -35,5 +36,5 @@ export const readConfigFile = async (
     name === '-'
       ? ([await buffer(stdin), 'standard input', cwd] as const)
       : ([await readBytes(path, name), name, dirname(path)] as const);
-  return readClusterFile(bytes.toString('utf8'), { fileName, folder });
+  return readClusterFile(decodeFile(bytes, fileName), { fileName, folder });
 };

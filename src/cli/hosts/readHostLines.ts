@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { type PastedLine, parsePastedLines } from '../../core/inventory/parsePastedLines.ts';
+import { decodeFile } from '../../shared/decodeText.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CliIo } from '../cliIo.ts';
 
@@ -10,9 +11,8 @@ export const readHostLines = async (
   name: string,
   { stdin, cwd }: Pick<CliIo, 'stdin' | 'cwd'>,
 ): Promise<readonly PastedLine[]> => {
-  const lines = parsePastedLines(
-    name === '-' ? await text(stdin) : await readLines(resolve(cwd, name), name),
-  );
+  const bytes = name === '-' ? await buffer(stdin) : await readBytes(resolve(cwd, name), name);
+  const lines = parsePastedLines(decodeFile(bytes, name === '-' ? 'standard input' : name));
   const odd = lines.find(({ isTooMuch }) => isTooMuch);
   if (odd !== undefined) {
     throw new AppError('BAD_INPUT', `Line ${odd.line} of ${name} is more than a machine and its name.`, {
@@ -26,9 +26,9 @@ export const readHostLines = async (
   });
 };
 
-const readLines = async (path: string, shown: string): Promise<string> => {
+const readBytes = async (path: string, shown: string): Promise<Buffer> => {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (cause) {
     throw new AppError('BAD_INPUT', `${shown} cannot be read: ${(cause as Error).message}.`, {
       hint: 'Check the path after --file; `-` reads standard input.',

@@ -1,3 +1,4 @@
+import { decodeFile, decodeHead } from '../../shared/decodeText.ts';
 import type { DroppedFile } from './registry.ts';
 
 // A folder of this many files is no folder of manifests; the contract takes 2,000.
@@ -23,24 +24,36 @@ async function* walk(entry: FileSystemEntry): AsyncGenerator<FileSystemFileEntry
   }
 }
 
+const readBytes = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
+
 /** A file with its path and its beginning. */
 export const describeFile = async (file: File, path = file.name): Promise<DroppedFile> => ({
   path,
   file,
-  head: await file.slice(0, headBytes).text(),
+  head: decodeHead(await readBytes(file.slice(0, headBytes))),
 });
+
+/** A file's text; throws when it is not in an encoding that is read, with the line and why. */
+export const readText = async (file: File, path = file.name): Promise<string> =>
+  decodeFile(await readBytes(file), path);
+
+const describeDropped = async (found: File | FileSystemFileEntry): Promise<DroppedFile> =>
+  found instanceof File
+    ? await describeFile(found)
+    : await describeFile(await getFile(found), found.fullPath.replace(/^\//, ''));
 
 /** All files of a drop, those of folders too; hidden folders are left out. Rejects when there are more than 5,000. */
 export const readDropped = async (transfer: DataTransfer): Promise<readonly DroppedFile[]> => {
   // The items are gone after the first wait, so their entries are taken at once.
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  // Files that come from a program, not from a folder, have none.
+  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
   const files: DroppedFile[] = [];
   for (const entry of entries) {
-    for await (const found of walk(entry)) {
+    for await (const found of entry instanceof File ? [entry] : walk(entry)) {
       if (files.length === mostFiles) {
         throw new Error(`More than ${mostFiles} files were dropped. Drop a smaller folder.`);
       }
-      files.push(await describeFile(await getFile(found), found.fullPath.replace(/^\//, '')));
+      files.push(await describeDropped(found));
     }
   }
   return files;

@@ -4,6 +4,7 @@ import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import type { FileFinding } from '../../../shared/contract/clusters.ts';
 import { useClusters, useMachines } from '../../api/shared.ts';
 import { CodeEditor } from '../../ui/lazyEditors.ts';
+import { notify } from '../../ui/notify.ts';
 import { PageGap, PageHead } from '../../ui/PageHead.tsx';
 import { BasicsPart } from './BasicsPart.tsx';
 import { ClusterOptions } from './ClusterOptions.tsx';
@@ -28,6 +29,13 @@ export const NewClusterPage = () => {
   );
 };
 
+const openFile = (): void => {
+  pickFile().then(
+    (file) => file && setOpenedFile(file),
+    (error: unknown) => notify.error(error, 'Opening the cluster file'),
+  );
+};
+
 const Wizard = ({ taken }: { readonly taken: readonly string[] }) => {
   const [start] = useState(() => makeStartSpec(findFreeName(taken)));
   const { state: hosts } = useMachines();
@@ -47,11 +55,7 @@ const Wizard = ({ taken }: { readonly taken: readonly string[] }) => {
     <div className={css.wizard}>
       <PageHead title="Create a cluster">
         <PageGap />
-        <Button
-          variant="default"
-          leftSection={<IconFileImport size={14} />}
-          onClick={() => void pickFile().then((file) => file && setOpenedFile(file))}
-        >
+        <Button variant="default" leftSection={<IconFileImport size={14} />} onClick={openFile}>
           Open a cluster file
         </Button>
       </PageHead>

@@ -1,3 +1,4 @@
+import { readText } from '../../ui/readDropped.ts';
 import type { OpenedFile } from './openedFile.ts';
 
 /** Asks for a YAML file; undefined when the person chose none. */
@@ -10,7 +11,7 @@ export const pickFile = (): Promise<OpenedFile | undefined> =>
     input.addEventListener('change', () => {
       const [file] = input.files ?? [];
       if (file === undefined) return resolve(undefined);
-      file.text().then((text) => resolve({ name: file.name, text }), reject);
+      readText(file).then((text) => resolve({ name: file.name, text }), reject);
     });
     input.click();
   });

@@ -1,5 +1,6 @@
 import { createElement } from 'react';
 import { go } from '../../ui/history.ts';
+import { readText } from '../../ui/readDropped.ts';
 import {
   type CommandContext,
   registerCommand,
@@ -62,7 +63,7 @@ registerDropHandler({
   },
   open: async ([first]) => {
     if (first === undefined) return;
-    setOpenedFile({ name: first.path, text: await first.file.text() });
+    setOpenedFile({ name: first.path, text: await readText(first.file, first.path) });
     go('/new');
   },
 });

@@ -3,6 +3,8 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ImportPlan } from '../../../shared/contract/contexts.ts';
 import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { notify } from '../../ui/notify.ts';
+import { readText } from '../../ui/readDropped.ts';
 import { useSaving } from '../../ui/useSaving.ts';
 import css from './contexts.module.css';
 import { ImportChoices } from './ImportChoices.tsx';
@@ -48,8 +50,12 @@ interface SourceFormProps {
 }
 
 const SourceForm = ({ source, setSource, reading, onClose }: SourceFormProps) => {
-  const choose = async (file: File | null) => {
-    if (file !== null) setSource({ name: file.name, text: await file.text() });
+  const choose = (file: File | null) => {
+    if (file === null) return;
+    readText(file).then(
+      (text) => setSource({ name: file.name, text }),
+      (error: unknown) => notify.error(error, 'Reading the file'),
+    );
   };
   const submit = (event: FormEvent) => {
     if (source.text.trim() === '') event.preventDefault();
@@ -71,7 +77,7 @@ const SourceForm = ({ source, setSource, reading, onClose }: SourceFormProps) =>
         />
         {reading.error === undefined ? null : <ErrorNote error={reading.error} />}
         <Group justify="space-between" gap="sm">
-          <FileButton onChange={(file) => void choose(file)}>
+          <FileButton onChange={choose}>
             {(props) => (
               <Button {...props} variant="default">
                 Choose a file

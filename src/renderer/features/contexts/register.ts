@@ -1,5 +1,6 @@
 import { createElement } from 'react';
 import { go } from '../../ui/history.ts';
+import { readText } from '../../ui/readDropped.ts';
 import { registerCommand, registerDropHandler, registerTitleItem } from '../../ui/registry.ts';
 import { CurrentContext } from './CurrentContext.tsx';
 import { looksLikeKubeconfig } from './contextWords.ts';
@@ -37,7 +38,9 @@ registerDropHandler({
   open: async (files) => {
     const { openImports } = await import('./openImport.tsx');
     openImports(
-      await Promise.all(files.map(async ({ path, file }) => ({ name: path, text: await file.text() }))),
+      await Promise.all(
+        files.map(async ({ path, file }) => ({ name: path, text: await readText(file, path) })),
+      ),
     );
   },
 });

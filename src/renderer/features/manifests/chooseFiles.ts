@@ -1,4 +1,5 @@
 import type { ManifestFile } from '../../../shared/contract/manifests.ts';
+import { readText } from '../../ui/readDropped.ts';
 import type { DroppedFile } from '../../ui/registry.ts';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
@@ -39,7 +40,9 @@ export const chooseFiles = async (dropped: readonly DroppedFile[]): Promise<Chos
       `The files have ${Math.round(bytes / 1e6)} MB together; ${MOST_BYTES / 1e6} MB can be taken at once.`,
     );
   }
-  const files = await Promise.all(chosen.map(async ({ path, file }) => ({ path, text: await file.text() })));
+  const files = await Promise.all(
+    chosen.map(async ({ path, file }) => ({ path, text: await readText(file, path) })),
+  );
   return {
     files,
     leftOut: dropped.length - chosen.length,
