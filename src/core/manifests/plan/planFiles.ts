@@ -11,6 +11,7 @@ import type { OpenApi } from '../../kube/openApi.ts';
 import { cleanObject, writeYaml } from '../cleanObject.ts';
 import { orderObjects } from '../orderObjects.ts';
 import { type ParsedFiles, toManifestObject } from '../parse/parsedObject.ts';
+import { findDuplicates } from '../schema/findDuplicates.ts';
 import { mapLimited } from './mapLimited.ts';
 import { planObject } from './planObject.ts';
 import { resolveObjects } from './resolveObjects.ts';
@@ -77,7 +78,8 @@ export const planFiles = async (request: PlanRequest): Promise<ManifestPlan> => 
     const deleted = await mapLimited(gone, AT_ONCE, (object) =>
       planDelete({ ...request, signal }, kinds, object),
     );
-    const stopping = [...parsed.findings, ...resolved.findings].map(markStopping);
+    const duplicates = await findDuplicates(tools, objects);
+    const stopping = [...parsed.findings, ...resolved.findings, ...duplicates].map(markStopping);
     const findings = [...stopping, ...planned.flatMap((one) => one.findings)];
     return {
       findings: findings.toSorted(byPlace),

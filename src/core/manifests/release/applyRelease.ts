@@ -12,6 +12,7 @@ import { applyObjects } from '../apply/applyObjects.ts';
 import { deleteObjects } from '../apply/deleteObjects.ts';
 import type { ParsedFiles } from '../parse/parsedObject.ts';
 import { type ResolvedObject, resolveObjects } from '../plan/resolveObjects.ts';
+import { findDuplicates } from '../schema/findDuplicates.ts';
 import type { Run } from './createRuns.ts';
 import type { ReleaseTools } from './findRevision.ts';
 import { planRevision } from './planRevision.ts';
@@ -61,6 +62,7 @@ const prepare = async (tools: ReleaseTools, input: ApplyInput, signal: AbortSign
   const [last] = await tools.store.revisions(tools.store.idOf(cluster, name));
   const parts = planRevision({ all: resolved.objects, picked, last });
   const objects = resolved.objects.filter(({ id }) => picked.has(id));
+  refuseBadFiles({ findings: await findDuplicates({ ...tools, connection, signal }, objects) });
   if (objects.length + input.prune.length === 0) {
     throw new AppError('BAD_INPUT', 'There is nothing to apply.', {
       hint: 'Pick at least one object of the files.',

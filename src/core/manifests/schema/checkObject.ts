@@ -3,14 +3,14 @@ import type { ApiSchema, KindSchema } from '../../kube/openApi.ts';
 import { writeJson } from '../../lib/exactJson.ts';
 import { findNearest } from '../../lib/findNearest.ts';
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 export interface SchemaProblem {
   readonly path: Path;
   readonly message: string;
 }
 
-interface Place {
+export interface Place {
   readonly value: unknown;
   readonly schema: ApiSchema;
   readonly path: Path;
@@ -21,11 +21,11 @@ const MAX_PROBLEMS = 30;
 /** What the API server fills in or ignores. */
 const SERVER_FIELDS = new Set(['status']);
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Follows references, also those that stand alone in `allOf` so that a description can stand beside them. */
-const follow = (schema: ApiSchema | undefined, { definitions }: KindSchema): ApiSchema => {
+export const follow = (schema: ApiSchema | undefined, { definitions }: KindSchema): ApiSchema => {
   let at = schema ?? {};
   for (let steps = 0; steps < 10; steps += 1) {
     const [only, ...more] = at.allOf ?? [];
@@ -93,7 +93,7 @@ const listMissing = ({ value, schema, path }: Place): readonly SchemaProblem[] =
 };
 
 /** Parts of a value with the schemas that hold for them, and the keys that none does. */
-const listParts = (
+export const listParts = (
   place: Place,
   kind: KindSchema,
 ): { parts: readonly Place[]; unknown: readonly SchemaProblem[] } => {
