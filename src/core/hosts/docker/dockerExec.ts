@@ -81,6 +81,14 @@ const addLastLines = async (
 const toUnreachable = (node: string, cause?: unknown) =>
   new AppError('HOST_UNREACHABLE', `The container of node ${node} is not running.`, { cause });
 
+/** 409: the container is not running. One that is just ending is refused by the runtime instead, in words and with 400 or 500. */
+const isStopped = (error: unknown) =>
+  isNotFound(error) ||
+  statusOf(error) === 409 ||
+  /cannot exec in a stopped|container \S+ is not running|process has already finished/i.test(
+    (error as Error).message,
+  );
+
 /** Makes of what the engine or the signal threw an error about this node's container. */
 export const toExecError = (
   error: unknown,
@@ -89,8 +97,7 @@ export const toExecError = (
   if (signal.aborted)
     return new AppError('CANCELLED', `The command on ${node} was stopped.`, { cause: error });
   if (error instanceof AppError) return error;
-  // 409: the container is not running.
-  if (isNotFound(error) || statusOf(error) === 409) return toUnreachable(node, error);
+  if (isStopped(error)) return toUnreachable(node, error);
   return toDockerError(error, `run a command on ${node}`);
 };
 
