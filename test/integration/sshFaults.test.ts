@@ -1,25 +1,20 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { PUT_FILES_SCRIPT } from '../../src/core/hosts/putFilesScript.ts';
-import { type ConnectOptions, connectSsh } from '../../src/core/hosts/ssh/connectSsh.ts';
 import { CLAIM_SCRIPT } from '../../src/core/hosts/ssh/nodeLayout.ts';
-import { parseTarget } from '../../src/core/hosts/ssh/parseTarget.ts';
-import { readSshConfig } from '../../src/core/hosts/ssh/readSshConfig.ts';
-import { resolveEndpoint } from '../../src/core/hosts/ssh/resolveEndpoint.ts';
 import { type SentFile, sendFile } from '../../src/core/hosts/ssh/sendFile.ts';
-import type { SshSecrets } from '../../src/core/hosts/ssh/sshEndpoint.ts';
 import { type SshMachine, sshExec } from '../../src/core/hosts/ssh/sshExec.ts';
-import { createSshLines } from '../../src/core/hosts/ssh/sshLines.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import { errorOf } from '../helpers/errorOf.ts';
 import { openSshHosts, type SshTestHost, type SshTestHosts } from '../helpers/sshHosts/openSshHosts.ts';
+import { type As, inside, openHome, say, seeMachine, setSshd } from '../helpers/sshHosts/seeMachine.ts';
 import { startScript } from '../helpers/startScript.ts';
 import { openTempFolder, type TempFolder } from '../helpers/tempFolder.ts';
 import { waitUntil } from '../helpers/waitUntil.ts';
@@ -42,22 +37,6 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => machines[Symbol.asyncDispose]());
 
-/** Runs a shell's script inside a machine, by the back door. */
-const inside = async (host: SshTestHost, script: string): Promise<string> => {
-  const { stdout } = await host.inside.exec(['sh', '-c', script], { signal: forAWhile() });
-  return stdout.trim();
-};
-
-/** Gives a machine's SSH server other settings until the test is over. */
-const setSshd = async (host: SshTestHost, lines: readonly string[]) => {
-  const file = '/etc/ssh/sshd_config.d/test.conf';
-  const restart = `systemctl reset-failed ssh; systemctl restart ssh && until ss -tln | grep -q ':22 '; do sleep 0.05; done`;
-  await inside(host, `printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} > ${file}; ${restart}`);
-  onTestFinished(async () => {
-    await inside(host, `rm -f ${file}; ${restart}`);
-  });
-};
-
 /** What a machine's SSH server and sudo wrote into the journal since a mark was set. */
 const followJournal = async (host: SshTestHost) => {
   const mark = `mark-${randomBytes(6).toString('hex')}`;
@@ -68,67 +47,9 @@ const followJournal = async (host: SshTestHost) => {
   };
 };
 
-interface Home {
-  readonly path: string;
-  readonly knownHosts: string;
-}
-
-/** A person's home folder: keys that are known, and a configuration. */
-const openHome = async (config = ''): Promise<Home> => {
-  const folder = await openTempFolder();
-  onTestFinished(() => folder[Symbol.asyncDispose]());
-  const ssh = path.join(folder.path, '.ssh');
-  await mkdir(ssh, { mode: 0o700 });
-  await writeFile(path.join(ssh, 'config'), config);
-  return { path: folder.path, knownHosts: path.join(ssh, 'known_hosts') };
-};
-
-interface As {
-  readonly home?: Home;
-  readonly user?: string;
-  readonly secrets?: SshSecrets;
-  /** Fingerprints that the person confirmed; by default the machine's own. */
-  readonly accept?: readonly string[];
-  /** The tests' own key unless others are named. */
-  readonly keys?: readonly string[];
-  readonly agent?: string;
-  /** Milliseconds. */
-  readonly within?: number;
-}
-
-/** A machine as somebody sees it; its connections are closed when the test is over. */
-const see = async (host: SshTestHost | string, as: As = {}): Promise<SshMachine> => {
-  const { user = 'root', secrets = {}, keys = [machines.keyFile], agent } = as;
-  const home = as.home ?? (await openHome());
-  const target = typeof host === 'string' ? host : host.address;
-  const endpoint = resolveEndpoint(
-    { user, ...parseTarget(target) },
-    {
-      config: await readSshConfig(home.path),
-      homedir: home.path,
-      env: agent === undefined ? {} : { SSH_AUTH_SOCK: agent },
-      identityFiles: keys,
-    },
-  );
-  const accepted = as.accept ?? (typeof host === 'string' ? [] : [await host.fingerprint()]);
-  const options: ConnectOptions = {
-    secrets: async () => secrets,
-    acceptedKeys: accepted,
-    signal: AbortSignal.timeout(280_000),
-  };
-  const name = typeof host === 'string' ? host : host.name;
-  const lines = createSshLines(name, () => connectSsh({ ...endpoint, connectWithin: as.within }, options));
-  onTestFinished(() => lines.close());
-  const password = secrets.sudoPassword ?? secrets.password;
-  return { name, lines, rooting: { sudo: user !== 'root', password } };
-};
-
-/** Runs a script on a machine over SSH, as root. */
-const say = async (machine: SshMachine, script: string): Promise<string> => {
-  const { stdout, exitCode, stderr } = await sshExec(machine, ['sh', '-c', script], { signal: forAWhile() });
-  expect(exitCode, stderr).toBe(0);
-  return stdout.toString('utf8').trim();
-};
+/** A machine as somebody sees it who has the tests' own key, unless other keys are named. */
+const see = (host: SshTestHost | string, as: As = {}) =>
+  seeMachine(host, { keys: [machines.keyFile], ...as });
 const failOn = (machine: SshMachine) => errorOf(say(machine, 'id -u'));
 
 describe("a machine's own key", () => {

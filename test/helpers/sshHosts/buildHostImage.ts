@@ -15,6 +15,7 @@ import { findFolders } from '../../../src/core/settings/folders.ts';
 const PACKAGES = [
   ...['systemd', 'systemd-sysv', 'dbus', 'libpam-systemd', 'openssh-server', 'sudo', 'kmod', 'iproute2'],
   ...['procps', 'iptables', 'util-linux', 'mount', 'hostname'],
+  ...['zsh', 'fish', 'tcsh'],
 ];
 const NODE_IMAGE = path.resolve(import.meta.dirname, '../../../resources/node-image');
 

@@ -6,6 +6,9 @@ RUN useradd --create-home --shell /bin/bash deploy && echo 'deploy ALL=(ALL) NOP
  && useradd --create-home --shell /bin/sh admin && echo 'admin ALL=(ALL) ALL' > /etc/sudoers.d/admin \
  && useradd --create-home --shell /bin/bash nobody-much \
  && useradd --create-home --shell /usr/sbin/nologin locked-out \
+ && for shell in zsh fish tcsh; do \
+      useradd --create-home --shell "/usr/bin/$shell" "$shell-user" \
+      && echo "$shell-user ALL=(ALL) NOPASSWD: ALL" > "/etc/sudoers.d/$shell-user" || exit 1; done \
  && for user in deploy admin nobody-much locked-out; do echo "$user:secret-of-$user" | chpasswd; done \
  && rm -f /etc/ssh/ssh_host_* /etc/machine-id /usr/sbin/policy-rc.d && : > /etc/machine-id \
  && systemctl enable ssh && systemctl set-default multi-user.target \

@@ -39,7 +39,8 @@ const forAWhile = () => AbortSignal.timeout(120_000);
 
 /**
  * Starts machines beside each other on a network of their own. Users: root (key), deploy (key, sudo without password),
- * admin (key or `secret-of-admin`, sudo with it), nobody-much (no sudo), locked-out (no shell).
+ * admin (key or `secret-of-admin`, sudo with it), nobody-much (no sudo), locked-out (no shell). zsh-user, fish-user and
+ * tcsh-user are as deploy, with these login shells; root and deploy have bash, admin has dash.
  */
 export const openSshHosts = async (count: number): Promise<SshTestHosts> => {
   const { docker, endpoint } = await findEngine({

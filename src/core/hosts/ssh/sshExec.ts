@@ -6,14 +6,16 @@ import { CommandOutput, type RawResult } from '../commandOutput.ts';
 import type { RunOptions } from '../host.ts';
 import { GONE_WITHIN, waitForEnd } from '../waitForEnd.ts';
 import { toLost } from './connectErrors.ts';
+import { type Opening, readOpening } from './readOpening.ts';
 import {
+  linesOf,
   noSudo,
   type RemoteCommand,
   type Rooting,
-  readOpening,
+  RUN_PROGRAM,
   rootCommand,
-  SAY_PID,
   sudoForbidden,
+  sudoWantsTerminal,
 } from './remoteCommand.ts';
 import { type OpenedChannel, type SshLines, watchChannel } from './sshLines.ts';
 
@@ -41,7 +43,7 @@ export const sshExec = async (
   const { name, lines, rooting } = machine;
   const { signal } = options;
   const deadline = options.deadline ?? DEFAULT_DEADLINE;
-  const command = rootCommand(SAY_PID, [(deadline / 1000).toFixed(3), ...argv], rooting);
+  const command = rootCommand(RUN_PROGRAM, [(deadline / 1000).toFixed(3), ...argv], rooting);
   try {
     const opened = await lines.open((client) => startProgram(client, command.line), signal);
     const result = await follow(opened, { machine, command, argv, options: { ...options, deadline } });
@@ -117,14 +119,15 @@ const follow = async (
       if (!opening.begun()) channel.close();
     }
   };
-  channel.on(
-    'data',
-    guard((data) => output.add('stdout', data)),
-  );
-  channel.stderr.on(
-    'data',
-    guard((data) => output.add('stderr', opening.take(data))),
-  );
+  for (const [stream, source] of [
+    ['stdout', channel],
+    ['stderr', channel.stderr],
+  ] as const) {
+    source.on(
+      'data',
+      guard((data) => output.add(stream, opening.take(stream, data))),
+    );
+  }
   try {
     await waitForEnd({
       ended: closed.then(() => undefined),
@@ -134,39 +137,50 @@ const follow = async (
       deadline: options.deadline + GONE_WITHIN,
       silent: `${name} did not answer in time.`,
     });
+  } catch (error) {
+    const isLate = error instanceof AppError && error.code === 'TIMED_OUT';
+    throw isLate && !opening.begun() ? toSilentShell(name, opening, error) : error;
   } finally {
     channel.close();
   }
   const exitCode = await closed;
   if (exitCode === undefined) throw toLost(name);
-  const printed = output.finish();
-  if (!opening.begun()) {
-    const said = `${opening.said()}\n${printed.stdout.toString('utf8')}`.trim();
-    throw toNotBegun(machine, exitCode, said);
-  }
-  return { ...printed, exitCode };
+  if (!opening.begun()) throw toNotBegun(machine, exitCode, opening);
+  return { ...output.finish(), exitCode };
 };
+
+const listSaid = ({ said }: Opening) => linesOf([said('stderr'), said('stdout')].filter(Boolean).join('\n'));
+
+/** Shell files wait for something, or became another shell, which waits for its own commands. */
+const toSilentShell = (name: string, opening: Opening, cause: unknown) =>
+  new AppError('TIMED_OUT', `The login shell on ${name} did not start the command in time.`, {
+    hint: "Look at that user's shell files there (.bashrc, .profile, config.fish): without a terminal they must not wait for input, nor start another shell.",
+    details: listSaid(opening),
+    cause,
+  });
 
 /** Exit code of a shell that has no such program. */
 const NOT_FOUND = 127;
 
 /** What came in place of the program: sudo's words, or those of a login shell that runs nothing. */
-const toNotBegun = ({ name, rooting }: SshMachine, exitCode: number, said: string): AppError => {
-  if (rooting.sudo && exitCode === NOT_FOUND && /sudo/.test(said)) return noSudo(name, said);
-  if (rooting.sudo && /sudo/.test(said)) return sudoForbidden(name, said);
+const toNotBegun = ({ name, rooting }: SshMachine, exitCode: number, opening: Opening): AppError => {
+  const words = opening.said('stderr');
+  if (rooting.sudo && exitCode === NOT_FOUND && /sudo/.test(words)) return noSudo(name, words);
+  if (rooting.sudo && /must have a tty/.test(words)) return sudoWantsTerminal(name, words);
+  if (rooting.sudo && /sudo/.test(words)) return sudoForbidden(name, words);
   return new AppError(
     'COMMAND_FAILED',
     `${name} ran no command: its login shell ended with exit code ${exitCode}.`,
     {
-      hint: 'The user must have a shell that runs commands, and the machine sh and timeout (coreutils).',
-      details: said === '' ? [] : said.split(/\r?\n/),
+      hint: 'The user must have a shell that runs commands, and the machine sh, timeout and base64 (coreutils).',
+      details: listSaid(opening),
     },
   );
 };
 
 /** Ends a program by the process id that it said; by a program of its own, since a channel's signal may be ignored. */
 const endProgram = async ({ lines, rooting, name }: SshMachine, pid: string): Promise<void> => {
-  const command = rootCommand('kill -TERM "$0"', [pid], rooting);
+  const command = rootCommand('kill -TERM "$1"', [pid], rooting);
   const { channel, closed } = await lines.open(
     (client) => startProgram(client, command.line),
     AbortSignal.timeout(GONE_WITHIN),
@@ -180,7 +194,7 @@ const endProgram = async ({ lines, rooting, name }: SshMachine, pid: string): Pr
   });
   channel.stderr.on('data', (data: Buffer) => {
     try {
-      opening.take(data);
+      opening.take('stderr', data);
     } catch {
       // Then the connection's end ends it, or `timeout` does.
       channel.close();

@@ -6,7 +6,8 @@ import { LIFELINE, readSessionMark } from '../../lib/endSession.ts';
 import { guardSession, type Lifeline } from '../../lib/guardSession.ts';
 import type { TerminalSession } from '../../lib/terminalSession.ts';
 import type { ShellOptions } from '../host.ts';
-import { type RemoteCommand, readOpening, rootCommand, SAY_START, sudoRefused } from './remoteCommand.ts';
+import { readOpening } from './readOpening.ts';
+import { type RemoteCommand, rootCommand, sudoRefused } from './remoteCommand.ts';
 import { type SshMachine, startProgram, toExecError } from './sshExec.ts';
 import type { OpenedChannel } from './sshLines.ts';
 
@@ -20,7 +21,7 @@ export const openShell = async (machine: SshMachine, options: ShellOptions): Pro
   const { signal } = options;
   try {
     signal.throwIfAborted();
-    const command = rootCommand(SHELL, ['sh'], machine.rooting);
+    const command = rootCommand(SHELL, [], machine.rooting);
     const { columns: cols, rows } = options;
     const opened = await machine.lines.open(
       (client) => startProgram(client, command.line, { cols, rows, term: 'xterm-256color' }),
@@ -106,7 +107,7 @@ const answerSudo = (channel: ClientChannel, { command, password, refuse }: SudoA
 };
 
 const openLifeline = async (machine: SshMachine, session: string): Promise<Lifeline> => {
-  const command = rootCommand(SAY_START + LIFELINE, ['sh', session], machine.rooting);
+  const command = rootCommand(LIFELINE, [session], machine.rooting);
   const { channel, closed } = await machine.lines.open(
     (client) => startProgram(client, command.line),
     AbortSignal.timeout(20_000),
@@ -121,7 +122,7 @@ const openLifeline = async (machine: SshMachine, session: string): Promise<Lifel
   });
   channel.stderr.on('data', (data: Buffer) => {
     try {
-      opening.take(data);
+      opening.take('stderr', data);
     } catch (error) {
       started.reject(error);
     }
