@@ -8,9 +8,13 @@ import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { PUT_FILES_SCRIPT } from '../../src/core/hosts/putFilesScript.ts';
+import { claimMachine } from '../../src/core/hosts/ssh/installNode.ts';
 import { CLAIM_SCRIPT } from '../../src/core/hosts/ssh/nodeLayout.ts';
+import type { NodeMarker } from '../../src/core/hosts/ssh/nodeMarker.ts';
 import { type SentFile, sendFile } from '../../src/core/hosts/ssh/sendFile.ts';
 import { type SshMachine, sshExec } from '../../src/core/hosts/ssh/sshExec.ts';
+import { createSshHost } from '../../src/core/hosts/ssh/sshHost.ts';
+import { clusterSpec } from '../../src/shared/clusterSpec.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import { errorOf } from '../helpers/errorOf.ts';
 import { openSshHosts, type SshTestHost, type SshTestHosts } from '../helpers/sshHosts/openSshHosts.ts';
@@ -473,8 +477,8 @@ describe('the connections to a machine', () => {
 
 describe('a program that is stopped', () => {
   it.each([
-    ['a claim', CLAIM_SCRIPT, '/etc/slipway/node.json.new-*'],
-    ['files that are put', PUT_FILES_SCRIPT, '/var/tmp/put-*'],
+    ['a claim', CLAIM_SCRIPT, 'pgrep -x cat'],
+    ['files that are put', PUT_FILES_SCRIPT, 'ls /var/tmp/put-*'],
   ])('while it reads, leaves nothing: %s', async (_, script, begun) => {
     const machine = await see(frail);
     const list = 'ls -A /etc/slipway /var/tmp 2>&1 || true';
@@ -482,11 +486,79 @@ describe('a program that is stopped', () => {
     const stop = new AbortController();
     const stdin = new PassThrough();
     stdin.write('some of it');
-    const running = errorOf(sshExec(machine, ['/bin/sh', '-c', script], { signal: stop.signal, stdin }));
-    await inside(frail, `until ls ${begun}; do sleep 0.02; done 2> /dev/null`);
+    const argv = ['/bin/sh', '-c', script, 'script', 'it-stopped'];
+    const running = errorOf(sshExec(machine, argv, { signal: stop.signal, stdin }));
+    await inside(frail, `until ${begun}; do sleep 0.02; done > /dev/null 2>&1`);
     stop.abort();
     expect(await running).toMatchObject({ code: 'CANCELLED' });
     expect(await inside(frail, list)).toBe(before);
+  });
+});
+
+describe('a machine that several clusters want at once', () => {
+  const FOLDER = '/etc/slipway';
+  const toMarker = (cluster: string): NodeMarker => {
+    const nodes = [{ role: 'control-plane' as const, host: frail.name }];
+    return {
+      version: 1,
+      cluster,
+      node: frail.name,
+      spec: clusterSpec.parse({ name: cluster, provider: 'ssh', nodes }),
+      server: `https://${frail.address}:6443`,
+      createdAt: 1,
+      updatedAt: 1,
+      nodes: [{ name: frail.name, role: 'control-plane', address: frail.address, image: 'none' }],
+    };
+  };
+  /** Each as from another computer: by connections of its own. */
+  const claim = async (cluster: string) => {
+    const host = createSshHost(await see(frail), { address: frail.address });
+    await claimMachine(host, toMarker(cluster), forAWhile());
+  };
+  const ownerOf = async () => JSON.parse(await inside(frail, `cat ${FOLDER}/node.json`)).cluster;
+
+  it('is one cluster’s, and the others are told whose', async () => {
+    onTestFinished(async () => void (await inside(frail, `rm -rf ${FOLDER}`)));
+    for (let round = 0; round < 3; round++) {
+      await inside(frail, `rm -rf ${FOLDER}`);
+      const clusters = ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `it-${letter}${round}`);
+      const claims = await Promise.allSettled(clusters.map(claim));
+      const owners = clusters.filter((_, index) => claims[index]?.status === 'fulfilled');
+      expect(owners).toEqual([await ownerOf()]);
+      const reasons = claims.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+      expect(reasons).toHaveLength(clusters.length - 1);
+      for (const reason of reasons) {
+        expect(reason).toMatchObject({
+          code: 'CONFLICT',
+          message: `${frail.name} is a node of cluster ${owners[0]} already.`,
+          hint: expect.stringContaining(`slipway delete ${owners[0]}`),
+        });
+      }
+      expect(await inside(frail, `ls -A ${FOLDER}`)).toBe('node.json\nowned');
+    }
+  });
+
+  it('is claimed again by the cluster that has it, as when a create is resumed', async () => {
+    onTestFinished(async () => void (await inside(frail, `rm -rf ${FOLDER}`)));
+    await claim('it-again');
+    const owned = await inside(frail, `cat ${FOLDER}/owned`);
+    await Promise.all([claim('it-again'), claim('it-again')]);
+    expect(await inside(frail, `cat ${FOLDER}/owned`)).toBe(owned);
+    expect((await errorOf(claim('it-other'))).code).toBe('CONFLICT');
+    expect(await ownerOf()).toBe('it-again');
+  });
+
+  it('is not held up by one whose connection died in the middle of its claim', async () => {
+    onTestFinished(async () => void (await inside(frail, `rm -rf ${FOLDER}`)));
+    const stdin = new PassThrough();
+    stdin.write('some of it');
+    const argv = ['/bin/sh', '-c', CLAIM_SCRIPT, 'claim', 'it-dead'];
+    const dead = errorOf(sshExec(await see(frail), argv, { signal: forAWhile(), stdin }));
+    await inside(frail, 'until pgrep -x cat; do sleep 0.02; done > /dev/null');
+    await claim('it-alive');
+    await inside(frail, CUT);
+    expect((await dead).code).toBe('HOST_UNREACHABLE');
+    expect(await ownerOf()).toBe('it-alive');
   });
 });
 

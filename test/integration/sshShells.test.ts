@@ -5,7 +5,7 @@ import type { Host } from '../../src/core/hosts/host.ts';
 import { createSshHost } from '../../src/core/hosts/ssh/sshHost.ts';
 import { errorOf } from '../helpers/errorOf.ts';
 import { openSshHosts, type SshTestHost, type SshTestHosts } from '../helpers/sshHosts/openSshHosts.ts';
-import { type As, inside, seeMachine } from '../helpers/sshHosts/seeMachine.ts';
+import { type As, inside, say, seeMachine, setSshd } from '../helpers/sshHosts/seeMachine.ts';
 import { waitUntil } from '../helpers/waitUntil.ts';
 
 const forAWhile = () => ({ signal: AbortSignal.timeout(100_000) });
@@ -193,5 +193,14 @@ describe('sudo', { timeout: 120_000 }, () => {
       message: `sudo on ${machine.name} wants a terminal.`,
       hint: expect.stringMatching(/requiretty is on.*Defaults:USER !requiretty/),
     });
+  });
+});
+
+describe('a machine that lets few in at once', { timeout: 120_000 }, () => {
+  it('runs twelve programs at once all the same: they wait for a free channel', async () => {
+    await setSshd(machine, ['MaxStartups 2', 'PerSourceMaxStartups 2', 'MaxSessions 2']);
+    const seen = await see({ user: 'root' });
+    const all = Array.from({ length: 12 }, (_, index) => say(seen, `sleep 0.2; echo ${index}`));
+    expect(await Promise.all(all)).toEqual(Array.from({ length: 12 }, (_, index) => String(index)));
   });
 });

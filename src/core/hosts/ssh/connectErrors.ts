@@ -35,6 +35,10 @@ export const toUnreachable = (endpoint: SshEndpoint, cause: unknown, within: num
   return new AppError('HOST_UNREACHABLE', `${isUnknown ? endpoint.host : where} ${what}.`, { hint, cause });
 };
 
+/** Whether a machine broke off the connection without a word. */
+export const isBrokenOff = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'HOST_UNREACHABLE' && errorCodeOf(error.cause) === 'ECONNRESET';
+
 /** An error of the client tells where it comes from. */
 const explainProtocol = (cause: unknown): readonly [string, string] | undefined => {
   const { level, message } = cause as Error & { readonly level?: string };

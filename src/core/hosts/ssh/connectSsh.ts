@@ -3,8 +3,9 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import ssh2, { type AnyAuthMethod, type Client, type ServerHostKeyAlgorithm } from 'ssh2';
 import type { AppError } from '../../../shared/errors.ts';
+import { pause } from '../../lib/pause.ts';
 import { checkHostKey } from './checkHostKey.ts';
-import { toCancelled, toNoPassage, toSignInError, toUnreachable } from './connectErrors.ts';
+import { isBrokenOff, toCancelled, toNoPassage, toSignInError, toUnreachable } from './connectErrors.ts';
 import { keepAlive } from './keepAlive.ts';
 import { type KnownHostsText, listKnownTypes, readHostKey } from './knownHosts.ts';
 import { readKnownHosts } from './knownHostsFiles.ts';
@@ -42,16 +43,45 @@ const HOST_KEY_ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
   'rsa-sha2-256',
 ];
 
+/** A server with many who have not signed in yet turns others away for a moment (MaxStartups). */
+const TRIES = 5;
+/** Milliseconds before the second try; twice as long before each further one. */
+const TRY_AGAIN = 200;
+
 /**
- * Signs in to a machine, through the machines on the way; each one's key is checked.
+ * Signs in to a machine, through the machines on the way; each one's key is checked. One that breaks off before anybody
+ * tried to sign in is tried again, for some 3 s.
  * @throws AppError `HOST_UNREACHABLE`, `HOST_KEY_UNKNOWN` (the fingerprint is its first detail), `HOST_KEY_CHANGED`,
  * `SIGN_IN_FAILED`, `KEY_LOCKED`, `CANCELLED`
  */
 export const connectSsh = async (endpoint: SshEndpoint, options: ConnectOptions): Promise<SshConnection> => {
+  const { signal } = options;
+  for (let tries = 1; ; tries++) {
+    const progress = { hasTried: false };
+    try {
+      return await connectOnce(endpoint, { ...options, progress });
+    } catch (error) {
+      if (tries === TRIES || progress.hasTried || !isBrokenOff(error)) throw error;
+      // Those who were turned away together do not come back together.
+      const wait = TRY_AGAIN * 2 ** (tries - 1) * (0.5 + Math.random());
+      await pause(wait, signal).catch((reason: unknown) => {
+        throw toCancelled(endpoint, reason);
+      });
+    }
+  }
+};
+
+interface TryOptions extends ConnectOptions {
+  /** Whether a way to sign in was tried at the machine that is being connected to. */
+  readonly progress: { hasTried: boolean };
+}
+
+const connectOnce = async (endpoint: SshEndpoint, options: TryOptions): Promise<SshConnection> => {
   const hops: Hop[] = [];
   let socket: Socket | undefined;
   try {
     for (const [index, machine] of [...endpoint.jumps, endpoint].entries()) {
+      options.progress.hasTried = false;
       // A person may have to be asked, which a connection would not wait for.
       const attempt = await prepareSignIn(machine, options);
       const last = hops.at(-1);
@@ -164,7 +194,7 @@ const prepareSignIn = async (endpoint: SshEndpoint, options: ConnectOptions): Pr
 const signIn = async (
   { endpoint, known, ways }: Attempt,
   stream: Duplex,
-  { signal, acceptedKeys = [] }: ConnectOptions,
+  { signal, acceptedKeys = [], progress }: TryOptions,
 ): Promise<Client> => {
   const within = withinOf(endpoint);
   const tried = new Set<AnyAuthMethod['type']>();
@@ -188,7 +218,10 @@ const signIn = async (
     client.connect({
       sock: stream,
       username: endpoint.user,
-      authHandler: tryInTurn(ways, (method) => tried.add(method)),
+      authHandler: tryInTurn(ways, (method) => {
+        progress.hasTried = true;
+        tried.add(method);
+      }),
       readyTimeout: within,
       algorithms: { serverHostKey: [...preferKnown(listKnownTypes(known, endpoint))] },
       hostVerifier: (blob: Buffer, verify: (accepted: boolean) => void) => {

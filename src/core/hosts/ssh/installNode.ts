@@ -5,6 +5,7 @@ import type { Host } from '../host.ts';
 import {
   CLAIM_SCRIPT,
   CLAIM_TABLES_SCRIPT,
+  CLAIMED,
   IN_USE,
   MODULES,
   MODULES_FILE,
@@ -15,7 +16,7 @@ import {
   UNIT_FOLDER,
   UNITS,
 } from './nodeLayout.ts';
-import { type NodeMarker, OWNED_FILE, renderMarker } from './nodeMarker.ts';
+import { type NodeMarker, OWNED_FILE, renderMarker, understandMarker } from './nodeMarker.ts';
 
 /** An archive that is unpacked at the machine's root. */
 export interface NodePart {
@@ -41,20 +42,27 @@ export interface InstallOptions {
 const PARTS_FOLDER = '/var/lib/slipway/parts';
 
 /**
- * Makes sure that the machine is nobody else's node, and writes down how it is before anything is put there, and what it
- * is from now on.
+ * Makes the machine a node of the marker's cluster in one step, so that of several clusters that want it at once one gets
+ * it; writes down how it is before anything is put there, and what it is from now on. May be called again.
+ * @throws AppError `CONFLICT` where it is another cluster's, or has something of its own where a node would be
  */
 export const claimMachine = async (host: Host, marker: NodeMarker, signal: AbortSignal): Promise<void> => {
-  const { exitCode, stderr } = await host.exec(['/bin/sh', '-c', CLAIM_SCRIPT], {
-    signal,
-    stdin: renderMarker(marker),
-    okCodes: [0, IN_USE],
-  });
+  const { exitCode, stdout, stderr } = await host.exec(
+    ['/bin/sh', '-c', CLAIM_SCRIPT, 'claim', marker.cluster],
+    { signal, stdin: renderMarker(marker), okCodes: [0, IN_USE, CLAIMED] },
+  );
+  if (exitCode === CLAIMED) throw toClaimed(host, understandMarker(host, stdout));
   if (exitCode !== IN_USE) return;
   throw new AppError('CONFLICT', `${host.name} is in use: it has something in${stderr.trimEnd()}.`, {
     hint: 'Another Kubernetes or container runtime may be installed there. Remove it, or choose another machine.',
   });
 };
+
+/** The machine is another cluster's. */
+export const toClaimed = ({ name }: Pick<Host, 'name'>, { cluster }: NodeMarker): AppError =>
+  new AppError('CONFLICT', `${name} is a node of cluster ${cluster} already.`, {
+    hint: `Choose another machine, or remove that cluster: slipway delete ${cluster}`,
+  });
 
 /** Puts a node's programs, images and units on a machine that was claimed, and starts containerd; goes on where it stopped. */
 export const installNode = async (host: Host, options: InstallOptions): Promise<void> => {

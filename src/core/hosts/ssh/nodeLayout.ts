@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { MARKER_FILE } from '../../../shared/machine.ts';
 import { MARKER_FOLDER, OWNED_FILE } from './nodeMarker.ts';
 
@@ -34,6 +35,8 @@ const SHARED_FOLDERS = [
 
 /** Held while something is put on a machine or taken off: what a killed app began there may still be at work. */
 export const NODE_LOCK = '/run/slipway-node.lock';
+/** Locked while a machine's owner is settled: it is there before and after, and a file of our own would be left. */
+const LOCKED_FOLDER = path.posix.dirname(MARKER_FOLDER);
 export const UNITS = ['containerd', 'early-rules', 'kubelet', 'haproxy'].map((name) => `${name}.service`);
 export const UNIT_FOLDER = '/etc/systemd/system';
 export const MODULES_FILE = '/etc/modules-load.d/slipway.conf';
@@ -67,16 +70,25 @@ const CHANGED_SYSCTLS = [
   'kernel.keys.root_maxbytes',
 ];
 
-/** Exit code of the script below when the machine is in use. */
+/** Exit codes of the script below: the machine has something of its own, or is a node of another cluster. */
 export const IN_USE = 66;
+export const CLAIMED = 67;
 
 /**
- * Writes down, once, what there is on the machine of what a node will make: what is there already is not Slipway's. The
- * marker comes on stdin and gets its name at the same moment: a claim that is ended on its way leaves nothing, as what
- * no marker tells of is not taken off.
+ * Makes the machine a node of the cluster `$1`, unless it is another's, whose marker is printed then. Writes down, once,
+ * what there is of what a node will make: what is there already is not Slipway's. The marker comes on stdin and gets its
+ * name at the same moment: a claim that is ended on its way leaves nothing, as what no marker tells of is not taken off.
+ * All is read before the lock is taken, which goes with its process: one whose connection died holds up nobody.
  */
 export const CLAIM_SCRIPT = `set -eu
 owned=${OWNED_FILE} marker=${MARKER_FILE} new=.new-$$
+text=$(cat)
+exec 9< ${LOCKED_FOLDER}
+flock 9
+if [ -e $marker ] && [ "$(sed -n 's/^  "cluster": "\\(.*\\)",$/\\1/p' $marker | head -n 1)" != "$1" ]; then
+  cat $marker
+  exit ${CLAIMED}
+fi
 if [ ! -e $owned ]; then
   taken=
   for folder in ${NODE_FOLDERS.join(' ')}; do
@@ -91,7 +103,7 @@ tidy() {
 trap tidy EXIT
 trap 'exit 143' HUP INT TERM
 mkdir -p ${MARKER_FOLDER}
-(umask 077; cat > $marker$new)
+(umask 077; printf '%s\\n' "$text" > $marker$new)
 [ -e $owned ] || {
   for folder in ${NODE_FOLDERS.join(' ')}; do
     if [ -d "$folder" ]; then echo "inside $folder"; else echo "folder $folder"; fi

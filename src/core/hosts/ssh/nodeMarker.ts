@@ -47,17 +47,22 @@ export const readMarker = async (host: Host, signal: AbortSignal): Promise<NodeM
     signal,
     deadline: 15_000,
   });
-  if (stdout.trim() === '') return undefined;
+  return stdout.trim() === '' ? undefined : understandMarker(host, stdout);
+};
+
+/** @throws AppError `CONFLICT` for a machine's marker that this version does not understand */
+export const understandMarker = ({ name }: Pick<Host, 'name'>, text: string): NodeMarker => {
   try {
-    return parseMarker(stdout);
+    return parseMarker(text);
   } catch (error) {
-    throw new AppError('CONFLICT', `${host.name} has a file ${MARKER_FILE} that cannot be understood.`, {
+    throw new AppError('CONFLICT', `${name} has a file ${MARKER_FILE} that cannot be understood.`, {
       hint: 'Another version of Slipway may have written it: use that one, or look at the file.',
       cause: error,
     });
   }
 };
 
+/** The script that claims a machine reads the cluster's name off its line. */
 export const renderMarker = (marker: NodeMarker): string => JSON.stringify(marker, undefined, 2);
 
 /** Writes the marker of a machine that has one. */

@@ -53,14 +53,21 @@ class Line {
   readonly connection: Promise<SshConnection>;
   channels = 0;
   lost = false;
+  /** It is being connected. */
+  opening = true;
   #idle: NodeJS.Timeout | undefined;
-  readonly #onLost: (line: Line) => void;
+  readonly #onChange: () => void;
 
-  constructor(connection: Promise<SshConnection>, onLost: (line: Line) => void) {
+  /** `onChange` is called when it takes more than before, or nothing any more. */
+  constructor(connection: Promise<SshConnection>, onChange: () => void) {
     this.connection = connection;
-    this.#onLost = onLost;
+    this.#onChange = onChange;
     const lose = () => this.lose();
-    connection.then(({ closed }) => closed.then(lose), lose);
+    connection.then(({ closed }) => {
+      this.opening = false;
+      onChange();
+      void closed.then(lose);
+    }, lose);
   }
 
   /** Nobody takes it any more, and nothing of it is left. */
@@ -68,7 +75,7 @@ class Line {
     if (this.lost) return;
     this.lost = true;
     clearTimeout(this.#idle);
-    this.#onLost(this);
+    this.#onChange();
     this.close();
   }
 
@@ -80,6 +87,7 @@ class Line {
 
   release(): void {
     this.channels--;
+    this.#onChange();
     if (this.channels > 0 || this.lost) return;
     this.connection
       .then(({ socket, close }) => {
@@ -96,27 +104,40 @@ class Line {
   }
 }
 
-/** Keeps the connections to a machine; `connect` opens one. */
+/**
+ * Keeps the connections to a machine; `connect` opens one. One is opened at a time, as a server takes few that have not
+ * signed in yet (MaxStartups, PerSourceMaxStartups); who finds no free channel waits for the next one.
+ */
 export const createSshLines = (name: string, connect: () => Promise<SshConnection>): SshLines => {
   const lines = new Set<Line>();
   let limit = CHANNELS;
-  const take = (): Line => {
-    let line = [...lines].find(({ channels, lost }) => !lost && channels < limit);
-    if (line === undefined) {
-      line = new Line(connect(), (lost) => lines.delete(lost));
-      lines.add(line);
+  let changed = Promise.withResolvers<void>();
+  const tellWaiting = () => {
+    for (const line of lines) if (line.lost) lines.delete(line);
+    changed.resolve();
+    changed = Promise.withResolvers<void>();
+  };
+  const toStopped = (signal: AbortSignal) =>
+    new AppError('CANCELLED', `Connecting to ${name} was stopped.`, { cause: signal.reason });
+  const take = async (signal: AbortSignal): Promise<Line> => {
+    for (;;) {
+      const usable = [...lines].filter(({ lost }) => !lost);
+      let line = usable.find(({ channels }) => channels < limit);
+      if (line === undefined && !usable.some(({ opening }) => opening)) {
+        line = new Line(connect(), tellWaiting);
+        lines.add(line);
+      }
+      if (line !== undefined) {
+        line.take();
+        return line;
+      }
+      await raceSignal(changed.promise, signal, () => toStopped(signal));
     }
-    line.take();
-    return line;
   };
   const openOn = async (line: Line, open: OpenChannel, signal: AbortSignal) => {
     try {
       // A connection that is being opened is also others': it goes on when one does not want it any more.
-      const { client } = await raceSignal(
-        line.connection,
-        signal,
-        () => new AppError('CANCELLED', `Connecting to ${name} was stopped.`, { cause: signal.reason }),
-      );
+      const { client } = await raceSignal(line.connection, signal, () => toStopped(signal));
       signal.throwIfAborted();
       const opened = await open(client);
       void opened.closed.then(() => line.release());
@@ -128,7 +149,7 @@ export const createSshLines = (name: string, connect: () => Promise<SshConnectio
   };
   /** Undefined when another connection is to be tried. */
   const tryOpen = async (open: OpenChannel, signal: AbortSignal, tried: { lost: boolean }) => {
-    const line = take();
+    const line = await take(signal);
     try {
       return await openOn(line, open, signal);
     } catch (error) {

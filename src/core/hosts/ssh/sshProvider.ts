@@ -10,7 +10,7 @@ import type {
   Provider,
   ProviderCall,
 } from '../provider.ts';
-import { claimMachine, installNode, type NodePart, type OnProgress } from './installNode.ts';
+import { claimMachine, installNode, type NodePart, type OnProgress, toClaimed } from './installNode.ts';
 import type { Machines } from './machines.ts';
 import type { MarkerMemory } from './markerMemory.ts';
 import { latestMarker, type NodeMarker, readMarker } from './nodeMarker.ts';
@@ -128,11 +128,8 @@ const createHost = async (
   { signal, report = () => undefined }: ProviderCall & { readonly report?: (line: string) => void },
 ): Promise<Host> => {
   const marker = await readMarker(host, signal);
-  if (marker !== undefined && marker.cluster !== cluster.spec.name) {
-    throw new AppError('CONFLICT', `${node.name} is a node of cluster ${marker.cluster} already.`, {
-      hint: `Choose another machine, or remove that cluster: slipway delete ${marker.cluster}`,
-    });
-  }
+  // What is found here may be another's a moment later: it is the claim that settles it.
+  if (marker !== undefined && marker.cluster !== cluster.spec.name) throw toClaimed(host, marker);
   const written = toMarker(cluster, node, marker?.createdAt);
   await claimMachine(host, written, signal);
   // It may fall silent before it is asked for the first time, and something of the cluster is there from now on.
