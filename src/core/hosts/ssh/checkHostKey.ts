@@ -10,7 +10,8 @@ export interface KeyCheck {
 }
 
 /**
- * Settles for a machine's key that is known, or that the person confirmed: such a one is written down.
+ * Settles for a machine's key that is known, or that the person confirmed, or any new one where the configuration says
+ * so (`StrictHostKeyChecking accept-new`): these are written down.
  * @throws AppError `HOST_KEY_UNKNOWN` (the fingerprint is its first detail), `HOST_KEY_CHANGED`, `BAD_INPUT`
  */
 export const checkHostKey = async (
@@ -24,12 +25,12 @@ export const checkHostKey = async (
     case 'yes':
       return;
     case 'no':
-      if (accepted.includes(key.fingerprint)) {
+      if (accepted.includes(key.fingerprint) || endpoint.acceptsNewKeys === true) {
         const [file = ''] = endpoint.knownHostsFiles;
         return await rememberHostKey(file, endpoint, key);
       }
       throw new AppError('HOST_KEY_UNKNOWN', `${where} is not known yet: its key is ${key.fingerprint}.`, {
-        hint: `Compare it with what this command prints on that machine, and accept it if they are the same: ssh-keygen -l -f ${keyFile(key.type)}`,
+        hint: `${tellAuthority(verdict)}Compare it with what this command prints on that machine, and accept it if they are the same: ssh-keygen -l -f ${keyFile(key.type)}`,
         details: [key.fingerprint, `Type ${key.type}, for ${verdict.name} in ${endpoint.knownHostsFiles[0]}`],
       });
     case 'revoked':
@@ -42,7 +43,7 @@ export const checkHostKey = async (
         'HOST_KEY_CHANGED',
         `${where} shows the key ${key.fingerprint}, and ${verdict.fingerprints.join(' or ')} is known: somebody may be listening in, or the machine was made anew.`,
         {
-          hint: `Nothing was sent. If you know why the key changed, remove the old one: ssh-keygen -R '${knownHostName(endpoint)}'`,
+          hint: `Nothing was sent. ${tellAuthority(verdict)}If you know why the key changed, remove the old one: ssh-keygen -R '${knownHostName(endpoint)}'`,
           details: [
             `shown now: ${key.fingerprint} (${key.type})`,
             ...verdict.fingerprints.map(
@@ -53,6 +54,12 @@ export const checkHostKey = async (
       );
   }
 };
+
+/** The SSH library asks for no certificate: the key itself has to be known. */
+const tellAuthority = ({ authority }: { readonly authority?: string }) =>
+  authority === undefined
+    ? ''
+    : `A certificate authority is trusted for it (${authority}), but Slipway does not read host certificates: it has to know the key itself. `;
 
 /** Where a machine usually has its own key. */
 const keyFile = (type: string) =>

@@ -187,7 +187,7 @@ interface Attempt {
 
 const prepareSignIn = async (endpoint: SshEndpoint, options: ConnectOptions): Promise<Attempt> => ({
   endpoint,
-  known: await readKnownHosts(endpoint.knownHostsFiles),
+  known: await readKnownHosts([...endpoint.knownHostsFiles, ...(endpoint.globalKnownHostsFiles ?? [])]),
   ways: await listSignIns(endpoint, await options.secrets(endpoint)),
 });
 

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { matchPattern, matchPatterns } from './matchPattern.ts';
 
 /** One line of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). */
 interface KnownHost {
@@ -25,11 +26,17 @@ export interface HostKey {
   readonly fingerprint: string;
 }
 
+/** `authority`: where an authority is trusted that may have signed a certificate for the key. */
 export type HostKeyVerdict =
   | { readonly known: 'yes' }
   /** Never seen; `name` is what stands in a known_hosts file for this machine. */
-  | { readonly known: 'no'; readonly name: string }
-  | { readonly known: 'other'; readonly fingerprints: readonly string[]; readonly places: readonly string[] }
+  | { readonly known: 'no'; readonly name: string; readonly authority?: string }
+  | {
+      readonly known: 'other';
+      readonly fingerprints: readonly string[];
+      readonly places: readonly string[];
+      readonly authority?: string;
+    }
   | { readonly known: 'revoked'; readonly place: string };
 
 /** Reads a host key as it comes over the wire (RFC 4253, section 6.6): its type is its first string. */
@@ -70,9 +77,12 @@ export const judgeHostKey = (
   if (revoked !== undefined) return { known: 'revoked', place: revoked.place };
   const trusted = own.filter(({ marker }) => marker === undefined);
   if (trusted.some((entry) => entry.key === key.key)) return { known: 'yes' };
-  if (trusted.length === 0) return { known: 'no', name };
+  const authority = own.find(({ marker }) => marker === '@cert-authority')?.place;
+  const signed = authority === undefined ? {} : { authority };
+  if (trusted.length === 0) return { known: 'no', name, ...signed };
   return {
     known: 'other',
+    ...signed,
     fingerprints: trusted.map((entry) => fingerprintOf(Buffer.from(entry.key, 'base64'))),
     places: trusted.map(({ place }) => place),
   };
@@ -100,13 +110,10 @@ const parseKnownHosts = ({ path, text }: KnownHostsText): readonly KnownHost[] =
     return [{ marker, patterns: patterns.split(','), type, key, place: `${path} line ${index + 1}` }];
   });
 
-const matchesName = (patterns: readonly string[], name: string): boolean => {
-  const matches = (pattern: string) =>
-    pattern.startsWith('|1|') ? matchesHash(pattern, name) : matchesGlob(pattern.toLowerCase(), name);
-  // A name that is excluded does not match, whatever else the line holds.
-  if (patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1)))) return false;
-  return patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern));
-};
+const matchesName = (patterns: readonly string[], name: string): boolean =>
+  matchPatterns(patterns, name, (pattern) =>
+    pattern.startsWith('|1|') ? matchesHash(pattern, name) : matchPattern(pattern.toLowerCase(), name),
+  );
 
 /** `|1|salt|hash`: HMAC-SHA1 of the name, both in base64. */
 const matchesHash = (pattern: string, name: string): boolean => {
@@ -114,21 +121,4 @@ const matchesHash = (pattern: string, name: string): boolean => {
   const expected = Buffer.from(hash, 'base64');
   const found = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
   return expected.length === found.length && timingSafeEqual(expected, found);
-};
-
-/** `*` and `?`, in time that grows with the product of both lengths alone. */
-const matchesGlob = (pattern: string, name: string): boolean => {
-  // Places in the name that the pattern's letters so far may lead to.
-  let places = new Set([0]);
-  for (const letter of pattern) {
-    if (letter === '*') {
-      const first = Math.min(...places);
-      places = new Set(Array.from({ length: name.length - first + 1 }, (_, index) => first + index));
-    } else {
-      const fits = (at: number) => at < name.length && (letter === '?' || name[at] === letter);
-      places = new Set([...places].filter(fits).map((at) => at + 1));
-    }
-    if (places.size === 0) return false;
-  }
-  return places.has(name.length);
 };

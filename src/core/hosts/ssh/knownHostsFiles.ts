@@ -4,12 +4,9 @@ import { AppError } from '../../../shared/errors.ts';
 import { errorCodeOf } from '../../lib/errorCodeOf.ts';
 import { type HostKey, type HostName, type KnownHostsText, knownHostName } from './knownHosts.ts';
 
-/** The system's own file, which comes after the person's. */
-const SYSTEM_FILE = '/etc/ssh/ssh_known_hosts';
-
 /** Reads known_hosts files; one that does not exist is left out. `BAD_INPUT` when one cannot be read. */
 export const readKnownHosts = async (files: readonly string[]): Promise<readonly KnownHostsText[]> => {
-  const read = [...files, SYSTEM_FILE].map(async (file): Promise<readonly KnownHostsText[]> => {
+  const read = files.map(async (file): Promise<readonly KnownHostsText[]> => {
     try {
       return [{ path: file, text: await readFile(file, 'utf8') }];
     } catch (error) {

@@ -15,11 +15,13 @@ export interface ResolveOptions {
 
 const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 const DEFAULT_KNOWN_HOSTS = ['~/.ssh/known_hosts', '~/.ssh/known_hosts2'];
+const DEFAULT_GLOBAL_KNOWN_HOSTS = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'];
 const MAX_JUMPS = 8;
 
 /**
  * Works out where a machine is and how to sign in there, as OpenSSH would from `~/.ssh/config` (ssh_config(5)): Host,
- * HostName, User, Port, IdentityFile, IdentityAgent, IdentitiesOnly, ProxyJump, UserKnownHostsFile, HostKeyAlias,
+ * HostName, User, Port, IdentityFile, IdentityAgent, IdentitiesOnly, ProxyJump, UserKnownHostsFile, GlobalKnownHostsFile,
+ * StrictHostKeyChecking, HostKeyAlias,
  * ConnectTimeout, ServerAliveInterval (which only makes it more frequent than it is), ServerAliveCountMax.
  * @throws AppError `BAD_INPUT`, and `UNSUPPORTED` for a ProxyCommand
  */
@@ -33,10 +35,7 @@ const resolveWithin = (
 ): SshEndpoint => {
   const { config, homedir, env } = options;
   const found = config.lookUp(target.host, target.user);
-  const one = (key: string) => {
-    const value = found[key];
-    return typeof value === 'string' ? value : value?.[0];
-  };
+  const one = (key: string) => found[key]?.[0];
   const user = target.user ?? one('user') ?? currentUser(env);
   const port = target.port ?? readPort(one('port') ?? '22', target.host);
   const host = (one('hostname') ?? target.host).replaceAll(/%([%h])/g, (_, letter) =>
@@ -44,7 +43,8 @@ const resolveWithin = (
   );
   const expand = (text: string) =>
     path.resolve(homedir, expandTokens(text, { host, port, user, original: target.host, homedir, env }));
-  const keys = [...new Set(toList(found.identityfile))];
+  const toFile = (file: string) => (isNone(file) ? devNull : expand(file));
+  const keys = found['identityfile'] ?? [];
   const named = keys.filter((file) => !isNone(file)).map(expand);
   return {
     host,
@@ -55,9 +55,10 @@ const resolveWithin = (
     agent: findAgent(one('identityagent'), env, expand),
     identitiesOnly: /^(?:yes|true)$/i.test(one('identitiesonly') ?? ''),
     hostKeyAlias: one('hostkeyalias'),
-    knownHostsFiles: listKnownHosts(found.userknownhostsfile).map((file) =>
-      isNone(file) ? devNull : expand(file),
-    ),
+    knownHostsFiles: (found['userknownhostsfile'] ?? DEFAULT_KNOWN_HOSTS).map(toFile),
+    globalKnownHostsFiles: (found['globalknownhostsfile'] ?? DEFAULT_GLOBAL_KNOWN_HOSTS).map(toFile),
+    // A key that changed is refused also by those who take all («no», «off»).
+    acceptsNewKeys: /^(?:accept-new|no|off)$/i.test(one('stricthostkeychecking') ?? ''),
     connectWithin: readDuration(one('connecttimeout'), 'ConnectTimeout'),
     alive: {
       every: readDuration(one('serveraliveinterval'), 'ServerAliveInterval'),
@@ -104,15 +105,6 @@ const toBadValue = (text: string, { key, example }: { readonly key: string; read
   });
 
 const isNone = (word: string) => word.toLowerCase() === 'none';
-
-const toList = (value: string | readonly string[] = []): readonly string[] =>
-  typeof value === 'string' ? [value] : value;
-
-/** The option takes several files, on one line; the parser has told them apart where there is more than one. */
-const listKnownHosts = (value: string | readonly string[] | undefined): readonly string[] => {
-  const files = toList(value).filter(Boolean);
-  return files.length > 0 ? files : DEFAULT_KNOWN_HOSTS;
-};
 
 interface Names {
   readonly host: string;

@@ -16,6 +16,10 @@ export interface SshEndpoint {
   readonly hostKeyAlias?: string | undefined;
   /** Files of known host keys; a new key is written to the first. */
   readonly knownHostsFiles: readonly string[];
+  /** Files of keys that everybody on this computer knows. */
+  readonly globalKnownHostsFiles?: readonly string[];
+  /** Whether the key of a machine that was never seen is taken and written down without a question. */
+  readonly acceptsNewKeys?: boolean;
   /** Machines to go through, the nearest first. */
   readonly jumps: readonly SshEndpoint[];
   /** Milliseconds until it is given up when it does not answer. */

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseTarget } from '../../../../../src/core/hosts/ssh/parseTarget.ts';
 import { readSshConfig } from '../../../../../src/core/hosts/ssh/readSshConfig.ts';
@@ -9,6 +12,7 @@ import type { SshEndpoint } from '../../../../../src/core/hosts/ssh/sshEndpoint.
 import { errorOf } from '../../../../helpers/errorOf.ts';
 import { openTempFolder } from '../../../../helpers/tempFolder.ts';
 
+const run = promisify(execFile);
 const ENV = { USER: 'ada' };
 
 /** A home folder with these files below `.ssh`. */
@@ -51,6 +55,8 @@ describe('where a machine is', () => {
       identitiesOnly: false,
       hostKeyAlias: undefined,
       knownHostsFiles: ['known_hosts', 'known_hosts2'].map(inSsh),
+      globalKnownHostsFiles: ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'],
+      acceptsNewKeys: false,
       jumps: [],
       connectWithin: undefined,
       alive: { every: undefined, misses: undefined },
@@ -334,6 +340,102 @@ describe('files that are included', () => {
     });
     const error = await errorOf(home.resolve('a'));
     expect(error).toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining('without end') });
+  });
+});
+
+describe('a configuration is read as ssh reads it', () => {
+  /** What `ssh -G` makes of a configuration, without a look at the system's. */
+  const askSsh = async (file: string, target: string) => {
+    const { stdout } = await run('ssh', ['-G', '-F', file, target]);
+    const valuesOf = (key: string) =>
+      stdout.split('\n').flatMap((line) => (line.startsWith(`${key} `) ? [line.slice(key.length + 1)] : []));
+    return {
+      host: valuesOf('hostname')[0],
+      user: valuesOf('user')[0],
+      port: Number(valuesOf('port')[0]),
+      jump: valuesOf('proxyjump')[0],
+    };
+  };
+
+  it.each([
+    ['Match with !', 'Match !host web-1\n User deploy\nMatch !originalhost a,b !user root\n Port 7'],
+    [
+      'quoted patterns and comments',
+      'Host "quoted host"\n HostName 192.0.2.10\nHost b # the second machine\n HostName 192.0.2.11\nHost \'a\' web\\-1\n User q',
+    ],
+    ['# in the middle of a value', 'Host a\n HostName one#two\n User x#y # z'],
+    ['patterns of one letter and of any', 'Host web-?\n Port 1\nHost ?\n Port 2\nHost web-*\n User star'],
+    [
+      'capital letters',
+      'Host A\n Port 1\nHost a\n Port 2\nMatch originalhost WEB-1\n Port 3\nMatch host B\n Port 4',
+    ],
+    ['Match on what HostName made of it', 'Host a\n hostname %h.example\nMatch host *.example\n Port 5'],
+    ['several conditions', 'Match host a,b user root,ada\n Port 7\nMatch all\n User last'],
+    ['conditions with =', 'Match host=a user=ada\n Port 7\nMatch originalhost="web-1,b"\n Port 8'],
+    [
+      'a look at the end',
+      'Match final host a.example\n Port 9\nHost a\n HostName a.example\nHost a.example\n User late',
+    ],
+    [
+      'the first of two ways',
+      'Host a\n ProxyCommand none\nHost b\n ProxyJump gate\nHost a b web-1\n ProxyJump other',
+    ],
+    ['excluded names', 'Host * !a !web-*\n Port 3\nHost !b\n User nobody'],
+    ['an equals sign', 'Host=a b\n User=x\n Port = 4'],
+    [
+      'quotes with blanks and backslashes',
+      'Host a\n User "one \\"two\\""\nHost b\n User on\\ e\nHost web-1\n User back\\slash',
+    ],
+  ])('%s', async (_, config) => {
+    await using home = await openConfig(config);
+    const file = path.join(home.ssh, 'config');
+    for (const target of ['a', 'b', 'web-1', 'A', 'root@a', 'ada@b']) {
+      const expected = await askSsh(file, target);
+      const found = await home.resolve(target, { USER: userInfo().username });
+      expect({
+        target,
+        host: found.host.toLowerCase(),
+        user: found.user,
+        port: found.port,
+        jump: found.jumps.at(-1)?.host,
+      }).toEqual({ target, ...expected });
+    }
+  });
+
+  it('an included file with blocks of its own counts nowhere that the line which includes it does not', async () => {
+    await using home = await openHome({
+      config: 'Host b\n Include more\nHost *\n User rest',
+      more: 'Host a b\n Port 2222\nMatch all\n Port 3333',
+    });
+    expect(await home.resolve('a')).toMatchObject({ port: 22, user: 'rest' });
+    expect(await home.resolve('b')).toMatchObject({ port: 2222, user: 'rest' });
+  });
+
+  it('names machines as they are quoted, and no comments', async () => {
+    await using home = await openConfig(
+      'Host "quoted host" # lab\nHost b # the second machine\nHost x? !c *\n',
+    );
+    expect((await readSshConfig(home.home)).aliases).toEqual(['quoted host', 'b']);
+  });
+
+  it.each([
+    ['Host a\n User one two', 'line 2 could not be understood: User takes one value, not 2.'],
+    ['Host', 'line 1 could not be understood: Host says nothing.'],
+    ['Port # none', 'line 1 could not be understood: Port says nothing.'],
+    ['Match hots a', 'line 1 could not be understood: Match knows no "hots".'],
+    ['Match host', 'line 1 could not be understood: Match host takes a value.'],
+    ["Host 'a", 'line 1 could not be understood: A quote is not closed.'],
+  ])('%j is told with its line', async (config, message) => {
+    await using home = await openConfig(config);
+    const error = await errorOf(home.resolve('a'));
+    expect(error).toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining(message) });
+  });
+
+  it('commands are no values: what they hold is not looked at', async () => {
+    await using home = await openConfig(
+      `Host x\n ProxyCommand sh -c "echo it's"\n LocalCommand echo "\nHost a\n Port 1`,
+    );
+    expect((await home.resolve('a')).port).toBe(1);
   });
 });
 
