@@ -1,10 +1,11 @@
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import { errorCodeOf } from './errorCodeOf.ts';
 import { pause } from './pause.ts';
 import { isAlive, markThisProcess, type ProcessMark } from './processIdentity.ts';
+import { nameTemporary, removeLeftovers } from './temporaryFiles.ts';
 
 /** What a lock says of the process that holds it, and whatever else that process noted. */
 export type LockHolder<Note extends object = object> = Note &
@@ -29,12 +30,38 @@ export const tryFileLock = async <Note extends object>(
   note: Note,
 ): Promise<{ readonly lock: FileLock } | { readonly holder: LockHolder<Note> }> => {
   await mkdir(path.dirname(file), { recursive: true });
-  const content: LockHolder<Note> = { ...note, ...(await markThisProcess()), since: Date.now() };
+  const content = await markHolder(note);
+  for (;;) {
+    const taken = await takeLock<Note>(file, content, isHeld);
+    if ('lock' in taken) return taken;
+    if (taken.holder !== undefined) return { holder: taken.holder };
+  }
+};
+
+/** A lock file's content, for this process. */
+export const markHolder = async <Note extends object>(note: Note): Promise<LockHolder<Note>> => ({
+  ...note,
+  ...(await markThisProcess()),
+  since: Date.now(),
+});
+
+const isHeld = async (holder: ProcessMark | undefined): Promise<boolean> =>
+  holder !== undefined && (await isAlive(holder));
+
+/**
+ * Takes a lock in a folder that is there, or gives what holds it: without a holder when the file names nobody. Where
+ * `isTaken` says that nobody holds it any more, it is taken over. Rejects with the system's errors.
+ */
+export const takeLock = async <Note extends object>(
+  file: string,
+  content: LockHolder<Note>,
+  isTaken: (holder: LockHolder<Note> | undefined) => Promise<boolean>,
+): Promise<{ readonly lock: FileLock } | { readonly holder: LockHolder<Note> | undefined }> => {
   for (;;) {
     if (await makeLock(file, content)) return { lock: { release: () => rm(file, { force: true }) } };
     const found = await readLock<Note>(file);
     if (found === undefined) continue;
-    if (found.holder !== undefined && (await isAlive(found.holder))) return { holder: found.holder };
+    if (await isTaken(found.holder)) return { holder: found.holder };
     await removeStale(file, found.text, content);
   }
 };
@@ -44,7 +71,7 @@ export const findLockHolder = async <Note extends object>(
   file: string,
 ): Promise<LockHolder<Note> | undefined> => {
   const holder = (await readLock<Note>(file))?.holder;
-  return holder !== undefined && (await isAlive(holder)) ? holder : undefined;
+  return (await isHeld(holder)) ? holder : undefined;
 };
 
 export interface LockWait {
@@ -90,9 +117,12 @@ const readLock = async <Note extends object>(
   file: string,
 ): Promise<{ readonly text: string; readonly holder: LockHolder<Note> | undefined } | undefined> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    const code = errorCodeOf(error);
+    if (code === 'ENOENT') return undefined;
+    // Another user's: it is there, and says nothing to us.
+    if (code === 'EACCES' || code === 'EPERM') return '';
     // Whatever else keeps it from being read would do so at every further try.
-    if (errorCodeOf(error) !== 'ENOENT') throw error;
-    return undefined;
+    throw error;
   });
   if (text === undefined) return undefined;
   try {
@@ -103,19 +133,26 @@ const readLock = async <Note extends object>(
   }
 };
 
+/** What file systems that know no hard links say. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
 const makeLock = async (file: string, content: LockHolder): Promise<boolean> => {
+  await removeLeftovers(path.dirname(file));
   // Written whole under another name first: a lock is never seen empty.
-  const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  const handle = await open(temporary, 'wx', 0o600);
+  const temporary = await nameTemporary(file);
+  const text = JSON.stringify(content);
+  const options = { flag: 'wx', mode: 0o600 };
   try {
-    await handle.writeFile(JSON.stringify(content));
-    await link(temporary, file);
+    await writeFile(temporary, text, options);
+    await link(temporary, file).catch(async (error: unknown) => {
+      if (!NO_LINKS.includes(errorCodeOf(error) ?? '')) throw error;
+      await writeFile(file, text, options);
+    });
     return true;
   } catch (error) {
     if (errorCodeOf(error) !== 'EEXIST') throw error;
     return false;
   } finally {
-    await handle.close();
     await rm(temporary, { force: true });
   }
 };
@@ -130,7 +167,7 @@ const removeStale = async (file: string, text: string, content: LockHolder): Pro
   while (!(await makeLock(guard, content))) {
     const held = await readLock(guard);
     if (held === undefined) continue;
-    if (held.holder !== undefined && (await isAlive(held.holder))) await delay(RETRY);
+    if (await isHeld(held.holder)) await delay(RETRY);
     else await removeStale(guard, held.text, content);
   }
   try {

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { nameTemporary, removeLeftovers } from './temporaryFiles.ts';
 import { failAfter } from './withCleanup.ts';
 
 export interface AtomicWriteOptions {
@@ -13,7 +13,7 @@ export interface AtomicWriteOptions {
 
 /**
  * Writes a file so that a reader, or a machine that loses power, sees either the old content or the new one.
- * The temporary file is in the same folder and is gone afterwards. Symlinks are not followed: pass a real path.
+ * The temporary file is in the same folder and is gone afterwards; what killed processes left of theirs goes too. Symlinks are not followed: pass a real path.
  * Rejects with the system's own error, and the old file is as it was.
  */
 export const writeFileAtomically = async (
@@ -21,7 +21,8 @@ export const writeFileAtomically = async (
   content: string | Uint8Array,
   options: AtomicWriteOptions,
 ): Promise<void> => {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  await removeLeftovers(dirname(path));
+  const temporary = await nameTemporary(path);
   try {
     await writeSynced(temporary, content, options);
     await rename(temporary, path);

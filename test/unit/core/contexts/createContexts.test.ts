@@ -215,8 +215,8 @@ describe('the contexts of several files', () => {
     await open.contexts.addFolder(`${open.at('folder')}/`);
     await open.waitFor('x');
     expect(open.states.at(-1)?.folders).toEqual([open.at('folder')]);
-    await writeFile(open.at('folder/y'), configOf('y'));
-    await open.waitFor('x y');
+    await writeFile(open.at('folder/z'), configOf('z'));
+    await open.waitFor('x z');
     await open.contexts.removeFolder(open.at('folder'));
     await open.waitFor('');
     expect((await errorOf(open.contexts.addFolder('nowhere'))).message).toBe(

@@ -1,9 +1,11 @@
 import { watch } from 'node:fs';
 import { readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockFiles } from '../../../../src/core/kubeconfig/lockFiles.ts';
 import { mergeContext } from '../../../../src/core/kubeconfig/mergeContext.ts';
+import { startScript } from '../../../helpers/startScript.ts';
 import { contentOf, failureOf, makeTempFolder } from './fixtures.ts';
 
 const { signal } = new AbortController();
@@ -83,9 +85,10 @@ describe("kubectl's lock", () => {
     onTestFinished(() => watcher.close());
     await mergeContext({ ...contentOf('demo'), paths: [path], makeCurrent: false, signal });
     await lockGone.promise;
-    expect(changes[0]).toBe('config.lock');
-    expect(changes).toContain('config');
-    expect(changes.at(-1)).toBe('config.lock');
+    const named = changes.filter((change) => change?.endsWith('.tmp') === false);
+    expect(named[0]).toBe('config.lock');
+    expect(named).toContain('config');
+    expect(named.at(-1)).toBe('config.lock');
   });
 
   it('is gone after a merge that failed', async () => {
@@ -94,6 +97,97 @@ describe("kubectl's lock", () => {
     await writeFile(path, 'clusters: 3\n');
     await failureOf(mergeContext({ ...contentOf('demo'), paths: [path], makeCurrent: false, signal }));
     expect(await readdir(folder.path)).toEqual(['config']);
+  });
+});
+
+/** Takes the lock and holds it, like an app in the middle of a change. */
+const HOLDER = `
+  import { lockFiles } from '@/src/core/kubeconfig/lockFiles.ts';
+  const [, path] = process.argv;
+  await lockFiles([{ path, realPath: path }], { signal: new AbortController().signal });
+  console.log('locked');
+  setInterval(() => undefined, 60_000);
+`;
+
+describe('a lock that an app of ours holds', () => {
+  it('names that app, which keeps it while it lives', async () => {
+    await using folder = await makeTempFolder();
+    const path = join(folder.path, 'config');
+    await using holder = startScript(HOLDER, [path]);
+    expect(await holder.nextLine()).toBe('locked');
+    const failure = await failureOf(lockFiles([plain(path)], { signal, lockWithin: 50 }));
+    expect(failure.code).toBe('KUBECONFIG_LOCKED');
+    expect(failure.message).toMatch(
+      new RegExp(
+        `config\\.lock, made \\d+ seconds? ago, belongs to Slipway, process ${holder.child.pid}\\.$`,
+      ),
+    );
+    expect(failure.hint).toContain('stop that process');
+    expect(await readdir(folder.path)).toEqual(['config.lock']);
+  });
+
+  it('is taken over at once when that app was killed, by one of several who want it', async () => {
+    await using folder = await makeTempFolder();
+    const path = join(folder.path, 'config');
+    const holder = startScript(HOLDER, [path]);
+    expect(await holder.nextLine()).toBe('locked');
+    await holder.kill();
+    const results = await Promise.allSettled(
+      Array.from({ length: 5 }, () => lockFiles([plain(path)], { signal, lockWithin: 0 })),
+    );
+    const taken = results.filter(({ status }) => status === 'fulfilled');
+    expect(taken).toHaveLength(1);
+    expect(await readdir(folder.path)).toEqual(['config.lock']);
+  });
+
+  it.each([
+    ['of another machine', { program: 'slipway', machine: 'elsewhere', pid: 1, identity: 'x', since: 0 }],
+    ['of another program', { program: 'other', machine: hostname(), pid: 1, identity: 'x', since: 0 }],
+  ])('is not taken over %s, whose processes nobody here can see', async (_of, content) => {
+    await using folder = await makeTempFolder();
+    const path = join(folder.path, 'config');
+    const text = JSON.stringify(content);
+    await writeFile(`${path}.lock`, text);
+    const failure = await failureOf(lockFiles([plain(path)], { signal, lockWithin: 0 }));
+    expect(failure.code).toBe('KUBECONFIG_LOCKED');
+    expect(await readFile(`${path}.lock`, 'utf8')).toBe(text);
+  });
+});
+
+/** Merges contexts into a kubeconfig without end. */
+const MERGER = `
+  import { mergeContext } from '@/src/core/kubeconfig/mergeContext.ts';
+  import { contentOf } from '@/test/unit/core/kubeconfig/fixtures.ts';
+  const [, path] = process.argv;
+  const { signal } = new AbortController();
+  console.log('ready');
+  for (let index = 0; ; index++)
+    await mergeContext({ ...contentOf('c' + (index % 5)), paths: [path], makeCurrent: index % 2 === 0, signal });
+`;
+
+describe('an app that is killed while it writes', () => {
+  it('leaves nothing that stays, nor anything that stands in the way of the next', {
+    timeout: 120_000,
+  }, async () => {
+    await using folder = await makeTempFolder();
+    const path = join(folder.path, 'config');
+    const isLeft = (name: string) => name.endsWith('.tmp') || name.endsWith('.lock');
+    for (let left = 0, tries = 0; left < 3 && tries < 60; tries++) {
+      const merger = startScript(MERGER, [path]);
+      await merger.nextLine();
+      while (!(await readdir(folder.path)).some(isLeft));
+      await merger.kill();
+      if ((await readdir(folder.path)).some(isLeft)) left++;
+      await mergeContext({
+        ...contentOf('after'),
+        paths: [path],
+        makeCurrent: tries % 2 === 0,
+        lockWithin: 0,
+        signal,
+      });
+      expect(await readdir(folder.path)).toEqual(['config']);
+      expect(await readFile(path, 'utf8')).toContain('name: slipway-after\n');
+    }
   });
 });
 

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeFileAtomically } from '../../../../src/core/lib/writeFileAtomically.ts';
+import { startScript } from '../../../helpers/startScript.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -27,6 +28,29 @@ describe('writeFileAtomically', () => {
     expect(after.ino).not.toBe(before.ino);
     expect([after.uid, after.gid]).toEqual([before.uid, before.gid]);
     expect(await readdir(folder)).toEqual(['a']);
+  });
+
+  it('takes away what killed processes left in its folder, and nothing else', async () => {
+    const path = join(folder, 'a');
+    const script = startScript(
+      `
+      import { writeFile } from 'node:fs/promises';
+      import { nameTemporary } from '@/src/core/lib/temporaryFiles.ts';
+      const name = await nameTemporary(process.argv[1]);
+      await writeFile(name, 'half');
+      console.log(name);
+      setInterval(() => undefined, 60_000);
+      `,
+      [path],
+    );
+    const left = basename(await script.nextLine());
+    const others = ['.a.tmp', '.a.b.tmp', left.replace(/\.[0-9a-f]{8}\.(\d+)/, '.00000000.$1')];
+    for (const name of others) await writeFile(join(folder, name), 'theirs');
+    await writeFileAtomically(path, 'new', { mode: 0o600 });
+    expect((await readdir(folder)).toSorted()).toEqual([...others, left, 'a'].toSorted());
+    await script.kill();
+    await writeFileAtomically(path, 'newer', { mode: 0o600 });
+    expect((await readdir(folder)).toSorted()).toEqual([...others, 'a'].toSorted());
   });
 
   it('leaves nothing behind when it fails', async () => {
