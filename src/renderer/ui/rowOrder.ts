@@ -1,4 +1,4 @@
-export type SortValue = string | number | undefined;
+export type SortValue = string | number | bigint | undefined;
 
 /** What decides which rows are shown, and in which order. */
 export interface RowOrder<Row> {
@@ -38,7 +38,7 @@ export const makeSortKey = (value: SortValue): SortValue =>
 
 const rank = (value: SortValue): number => {
   if (value === undefined || Number.isNaN(value)) return 2;
-  return typeof value === 'number' ? 0 : 1;
+  return typeof value === 'string' ? 1 : 0;
 };
 
 /** Numbers before text before nothing; what has no value is last in both directions. */

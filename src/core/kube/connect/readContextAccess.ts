@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { writeJson } from '../../lib/exactJson.ts';
 import { createSignIn, type KubeUser } from './createSignIn.ts';
 import type { KubeAccess } from './kubeAccess.ts';
 import type { ExecPlugin } from './runExecPlugin.ts';
@@ -89,7 +90,7 @@ export const readContextAccess = async (
     serverName: cluster['tls-server-name'] ?? undefined,
     insecure: cluster['insecure-skip-tls-verify'] ?? undefined,
     proxyUrl: cluster['proxy-url'] ?? undefined,
-    fingerprint: createHash('sha256').update(JSON.stringify(parts)).digest('hex'),
+    fingerprint: createHash('sha256').update(writeJson(parts)).digest('hex'),
     // As kubectl: over a connection that is not encrypted, no credential is sent and no plugin is run.
     signIn: createSignIn(isPlain ? { impersonate } : who, env),
     ...(isWithheld ? { withheld: PLAIN } : {}),

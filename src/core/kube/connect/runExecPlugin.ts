@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { writeJson } from '../../lib/exactJson.ts';
 import { runCommand } from '../../lib/runCommand.ts';
 import type { SignIn } from './kubeAccess.ts';
 
@@ -55,7 +56,7 @@ export const runExecPlugin = async (
     env: {
       ...env,
       ...Object.fromEntries(plugin.env.map(({ name, value }) => [name, value])),
-      KUBERNETES_EXEC_INFO: JSON.stringify(info),
+      KUBERNETES_EXEC_INFO: writeJson(info),
     },
   }).catch((error: unknown) => {
     throw describeFailure(plugin, error);

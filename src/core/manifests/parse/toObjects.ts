@@ -17,7 +17,9 @@ interface Found {
 const sayKind = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list';
   if (value === null) return 'empty';
-  return typeof value === 'object' ? 'a map' : `the ${typeof value} ${String(value)}; write it in quotes`;
+  if (typeof value === 'object') return 'a map';
+  const type = typeof value === 'bigint' ? 'number' : typeof value;
+  return `the ${type} ${String(value)}; write it in quotes`;
 };
 
 const finder = (file: string, lines: LineTree) => {

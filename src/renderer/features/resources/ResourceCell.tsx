@@ -3,6 +3,7 @@ import { parseAge } from '../../../shared/parseAge.ts';
 import { readQuantity } from '../../../shared/parseQuantity.ts';
 import { Age, Elapsed } from '../../ui/Age.tsx';
 import { formatElapsed } from '../../ui/formatElapsed.ts';
+import type { SortValue } from '../../ui/rowOrder.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { toneOf } from '../../ui/stateTone.ts';
 import css from './resources.module.css';
@@ -13,6 +14,9 @@ export type CellValue = ResourceRow['cells'][number] | undefined;
 const STATES = new Set(['status', 'phase', 'state']);
 
 export const isStateColumn = (id: string): boolean => STATES.has(id);
+
+/** A number whose digits are too many for a JavaScript number; it comes as text. */
+const LARGE = /^-?\d{16,}$/;
 
 const isNone = (cell: CellValue): boolean => cell === '<none>' || cell === '';
 const isUnknown = (cell: CellValue): boolean => cell === null || cell === undefined || cell === '<unknown>';
@@ -27,11 +31,12 @@ export const cellText = (cell: CellValue, at: number | undefined): string => {
  * Moments sort as ages, the youngest first, durations and quantities by their size, and numbers as numbers, also those
  * that stand at the beginning of a text: «1/2».
  */
-export const sortCell = (cell: CellValue, at: number | undefined): string | number | undefined => {
+export const sortCell = (cell: CellValue, at: number | undefined): SortValue => {
   if (at !== undefined && typeof cell !== 'number') return -at;
   if (isNone(cell) || isUnknown(cell)) return undefined;
   if (typeof cell === 'number') return cell;
   const text = String(cell);
+  if (LARGE.test(text)) return BigInt(text);
   const size = parseAge(text) ?? readQuantity(text);
   if (size !== undefined) return size;
   return /^\d+(\.\d+)?( |$|\/)/.test(text) ? Number.parseFloat(text) : text;

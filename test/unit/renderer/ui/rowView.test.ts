@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { makeSortKey } from '../../../../src/renderer/ui/rowOrder.ts';
+import { makeSortKey, type SortValue } from '../../../../src/renderer/ui/rowOrder.ts';
 import { createRowStore, type RowStore } from '../../../../src/renderer/ui/rowStore.ts';
 import { createRowView, type RowView } from '../../../../src/renderer/ui/rowView.ts';
 
@@ -57,11 +57,7 @@ const sorts = {
   none: undefined,
 };
 
-const compare = (
-  a: string | number | undefined,
-  b: string | number | undefined,
-  descending: boolean,
-): number => {
+const compare = (a: SortValue, b: SortValue, descending: boolean): number => {
   if (a === b) return 0;
   if (a === undefined) return 1;
   if (b === undefined) return -1;

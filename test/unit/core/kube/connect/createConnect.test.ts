@@ -255,6 +255,24 @@ describe('the sign-in of a kubeconfig', () => {
     });
   });
 
+  it('tells a plugin numbers of its extension digit for digit', async () => {
+    await using folder = await openTempFolder();
+    await script(
+      folder.path,
+      `echo "$KUBERNETES_EXEC_INFO" > '${folder.path}/info'; printf '{"status":{"token":"t"}}'`,
+    );
+    const name = 'client.authentication.k8s.io/exec';
+    const cluster = {
+      ...(await serveEcho()),
+      extensions: [{ name, extension: { account: 9007199254740993n } }],
+    };
+    const connection = await open({ exec: { ...exec, provideClusterInfo: true } }, cluster, folder.path);
+    await connection.call('GET', '/', { signal });
+    expect(await readFile(path.join(folder.path, 'info'), 'utf8')).toContain(
+      '"config":{"account":9007199254740993}',
+    );
+  });
+
   it('tells how to mend a plugin that fails, without the token that it printed', async () => {
     await using folder = await openTempFolder();
     await script(folder.path, `echo '{"token":"secret"}'; echo 'you are logged out' >&2; exit 3`);

@@ -44,6 +44,23 @@ const cells = (...values: readonly (string | number | null)[]): readonly Value[]
   values.map((value) => ({ cells: [value] }));
 
 describe('the columns of a kind', () => {
+  it('sort whole numbers beyond 2^53 by their last digit too, among smaller ones', () => {
+    const values = cells(
+      '9223372036854775807',
+      '9007199254740993',
+      12,
+      '9007199254740992',
+      '-9007199254740993',
+    );
+    expect(sortValues('Serial', values)).toEqual([
+      '-9007199254740993',
+      12,
+      '9007199254740992',
+      '9007199254740993',
+      '9223372036854775807',
+    ]);
+  });
+
   it('sort moments by time, the youngest first, whatever was printed for them', () => {
     const minutesAgo = (printed: string, minutes: number) => ({
       cells: [printed],
