@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
-import type { ClusterSpec, KubeadmPatch } from '../../../shared/clusterSpec.ts';
+import type { ClusterSpec, KubeadmKind, KubeadmPatch } from '../../../shared/clusterSpec.ts';
 import { kubeadmApiVersions } from '../../bootstrap/kubeadmPatches.ts';
 import type { Path, Problem } from './problem.ts';
 
@@ -22,9 +22,35 @@ const checkVersions = (patches: readonly KubeadmPatch[], path: Path): readonly P
     return [{ path: [...path, 'kubeadmPatches', index, 'apiVersion'], message }];
   });
 
-/** Whether containerd's patches are TOML, and kubeadm's for the version that Slipway writes. */
+/** Why a node's own patch would change nothing; undefined where it changes a document that this node gets. */
+const explainLost = (kind: KubeadmKind, isFirst: boolean): string | undefined => {
+  if (isFirst) {
+    return kind === 'JoinConfiguration'
+      ? 'a patch of JoinConfiguration changes nothing on this node, the first control plane: it gets InitConfiguration'
+      : undefined;
+  }
+  if (kind === 'JoinConfiguration') return undefined;
+  return kind === 'InitConfiguration'
+    ? 'a patch of InitConfiguration changes nothing on this node, which joins the cluster: it gets JoinConfiguration'
+    : `a patch of ${kind} changes nothing on this node: it is the whole cluster's, so write it at the top of the file`;
+};
+
+const checkTargets = ({ nodes }: ClusterSpec): readonly Problem[] => {
+  const first = nodes.findIndex(({ role }) => role === 'control-plane');
+  return nodes.flatMap((node, index) =>
+    (['kubeadmPatches', 'kubeadmJsonPatches'] as const).flatMap((list) =>
+      node[list].flatMap(({ kind }, position) => {
+        const message = explainLost(kind, index === first);
+        return message === undefined ? [] : [{ path: ['nodes', index, list, position], message }];
+      }),
+    ),
+  );
+};
+
+/** Whether containerd's patches are TOML, and kubeadm's for the version that Slipway writes and where they matter. */
 export const checkPatches = (spec: ClusterSpec): readonly Problem[] => [
   ...spec.containerdPatches.flatMap((text, index) => checkToml(text, ['containerdPatches', index])),
   ...checkVersions(spec.kubeadmPatches, []),
+  ...checkTargets(spec),
   ...spec.nodes.flatMap((node, index) => checkVersions(node.kubeadmPatches, ['nodes', index])),
 ];

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
 import type { NodeSpec } from '../../../shared/clusterSpec.ts';
 import { formatSubnet, parseSubnet } from '../../lib/subnets.ts';
 import { checkSchema } from './checkSchema.ts';
@@ -7,6 +7,7 @@ import { type KindFile, type KindNetworking, type KindNode, kindFileSchema } fro
 import { parseKindJsonPatches, parseKindPatches } from './parseKindPatches.ts';
 import type { YamlText } from './parseYaml.ts';
 import { formatPath, type Path, type Problem } from './problem.ts';
+import type { ResolvePath } from './resolveMountPath.ts';
 
 /** A kind file turned into our spec; paths in notes and problems are the kind file's own. */
 export interface ParsedKindFile {
@@ -126,11 +127,11 @@ const convertNetworking = (networking: KindNetworking = {}): Pick<ClusterFileInp
 
 type NodeInput = NonNullable<ClusterFileInput['nodes']>[number];
 
-/** The docker command, which kind calls, reads `./data` from the folder that it was started in. */
-const convertHostPath = (path: string, workingFolder: string): string =>
-  !isAbsolute(path) && /^\.{1,2}([/\\]|$)/.test(path) ? resolve(workingFolder, path) : path;
+/** To the docker command, which kind calls, a bare `data` is a volume and no folder: that is refused later. */
+const convertHostPath = (path: string, resolvePath: ResolvePath): string =>
+  /^(\.{1,2}|~)([/\\]|$)/.test(path) ? resolvePath(path) : path;
 
-const convertNode = (node: KindNode, workingFolder: string): Omit<NodeInput, keyof NodePatches> => ({
+const convertNode = (node: KindNode, resolvePath: ResolvePath): Omit<NodeInput, keyof NodePatches> => ({
   role: node.role ?? 'control-plane',
   ...(node.image ? { image: node.image } : {}),
   labels: node.labels ?? {},
@@ -141,7 +142,7 @@ const convertNode = (node: KindNode, workingFolder: string): Omit<NodeInput, key
     protocol: protocol ?? 'TCP',
   })),
   mounts: (node.extraMounts ?? []).map(({ hostPath, containerPath, readOnly, propagation }) => ({
-    host: convertHostPath(hostPath, workingFolder),
+    host: convertHostPath(hostPath, resolvePath),
     container: containerPath,
     readOnly: readOnly ?? false,
     propagation: propagation ?? 'None',
@@ -164,7 +165,10 @@ const listAddressProblems = (file: KindFile): readonly Problem[] =>
 
 type NodePatches = Pick<NodeSpec, 'kubeadmPatches' | 'kubeadmJsonPatches'>;
 
-const convertPatches = (part: KindFile | KindNode, path: Path) => {
+const convertPatches = (
+  part: Pick<KindNode, 'kubeadmConfigPatches' | 'kubeadmConfigPatchesJSON6902'>,
+  path: Path,
+) => {
   const merge = parseKindPatches(part.kubeadmConfigPatches, [...path, 'kubeadmConfigPatches']);
   const json = parseKindJsonPatches(part.kubeadmConfigPatchesJSON6902, [
     ...path,
@@ -173,12 +177,27 @@ const convertPatches = (part: KindFile | KindNode, path: Path) => {
   const patches: NodePatches = { kubeadmPatches: [...merge.value], kubeadmJsonPatches: [...json.value] };
   return {
     patches,
-    notes: [...merge.notes, ...json.notes],
     problems: [...merge.problems, ...json.problems],
   };
 };
 
-const convertFile = (file: KindFile, workingFolder: string): ParsedKindFile => {
+const patchesOnly = z
+  .object({
+    kubeadmConfigPatches: z.array(z.string()).optional().catch(undefined),
+    kubeadmConfigPatchesJSON6902: kindFileSchema.shape.kubeadmConfigPatchesJSON6902.catch(undefined),
+  })
+  .catch({});
+
+/** What is wrong with the patches of a file in which something else is wrong too: all is to be said at once. */
+const listPatchProblems = (data: unknown): readonly Problem[] => {
+  const nodes: readonly unknown[] = isData(data) && Array.isArray(data['nodes']) ? data['nodes'] : [];
+  return [
+    ...convertPatches(patchesOnly.parse(data), []).problems,
+    ...nodes.flatMap((node, index) => convertPatches(patchesOnly.parse(node), ['nodes', index]).problems),
+  ];
+};
+
+const convertFile = (file: KindFile, resolvePath: ResolvePath): ParsedKindFile => {
   const nodes = file.nodes?.length ? file.nodes : [{}];
   const common = convertPatches(file, []);
   const own = nodes.map((node, index) => convertPatches(node, ['nodes', index]));
@@ -190,9 +209,9 @@ const convertFile = (file: KindFile, workingFolder: string): ParsedKindFile => {
       runtimeConfig: file.runtimeConfig ?? {},
       containerdPatches: file.containerdConfigPatches ?? [],
       ...common.patches,
-      nodes: nodes.map((node, index) => ({ ...convertNode(node, workingFolder), ...own[index]?.patches })),
+      nodes: nodes.map((node, index) => ({ ...convertNode(node, resolvePath), ...own[index]?.patches })),
     },
-    notes: [...listNotes(file), ...common.notes, ...own.flatMap(({ notes }) => notes)],
+    notes: listNotes(file),
     problems: [
       ...listNetworkingProblems(file.networking ?? {}),
       ...listAddressProblems(file),
@@ -207,8 +226,9 @@ const convertFile = (file: KindFile, workingFolder: string): ParsedKindFile => {
  * not honoured is in `notes`; what would make a materially different cluster (IPv6) is in `problems`, and
  * the spec is then of no use.
  */
-export const parseKindFile = (yaml: YamlText, workingFolder: string): ParsedKindFile => {
-  const checked = checkSchema(kindFileSchema, readAsKind(yaml.value, [], yaml));
-  if (!checked.ok) return { spec: {}, notes: [], problems: checked.problems };
-  return convertFile(checked.value, workingFolder);
+export const parseKindFile = (yaml: YamlText, resolvePath: ResolvePath): ParsedKindFile => {
+  const data = readAsKind(yaml.value, [], yaml);
+  const checked = checkSchema(kindFileSchema, data);
+  if (checked.ok) return convertFile(checked.value, resolvePath);
+  return { spec: {}, notes: [], problems: [...checked.problems, ...listPatchProblems(data)] };
 };

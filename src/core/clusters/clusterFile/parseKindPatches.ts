@@ -1,24 +1,25 @@
 import type { KubeadmJsonPatch, KubeadmKind, KubeadmPatch } from '../../../shared/clusterSpec.ts';
 import { kubeadmJsonPatch, kubeadmKind } from '../../../shared/clusterSpec.ts';
 import { kubeadmApiVersions } from '../../bootstrap/kubeadmPatches.ts';
+import { findNearest } from '../../lib/findNearest.ts';
 import { checkSchema } from './checkSchema.ts';
 import type { KindJsonPatch } from './kindFileSchema.ts';
 import { parseYaml } from './parseYaml.ts';
 import { formatPath, type Path, type Problem } from './problem.ts';
 
-/** What one part of a kind file amounts to: what is kept, what is told (`notes`) and what is refused. */
+/** What one part of a kind file amounts to: what is kept, and what is refused. */
 export interface Converted<T> {
   readonly value: readonly T[];
-  readonly notes: readonly Problem[];
   readonly problems: readonly Problem[];
 }
 
-const nothing = { value: [], notes: [], problems: [] } as const;
+const kinds = kubeadmKind.options;
+
+const nothing = { value: [], problems: [] } as const;
 
 /** Puts the parts of a list together again. */
 const joinConverted = <T>(parts: readonly Converted<T>[]): Converted<T> => ({
   value: parts.flatMap(({ value }) => value),
-  notes: parts.flatMap(({ notes }) => notes),
   problems: parts.flatMap(({ problems }) => problems),
 });
 
@@ -27,19 +28,26 @@ interface Target {
   readonly apiVersion: unknown;
 }
 
-/** The kubeadm document that a patch is meant for, or why kind itself would match it with none. */
+/** The kubeadm document that a patch is meant for, or why it would change none: kind then ignores it without a word. */
 const findTarget = ({ kind, apiVersion }: Target): { kind: KubeadmKind } | { reason: string } => {
   if (kind === undefined || kind === '') {
-    return { reason: 'it has no `kind`, so it matches no document of kubeadm; kind ignores it too' };
+    return { reason: `it has no \`kind\`, so it would change nothing; it is one of ${kinds.join(', ')}` };
   }
   const known = kubeadmKind.safeParse(kind);
-  if (!known.success) return { reason: `kubeadm's configuration has no document of kind ${String(kind)}` };
+  if (!known.success) {
+    const nearest = findNearest(String(kind), kinds);
+    const guess =
+      nearest === undefined ? `those that there are: ${kinds.join(', ')}` : `did you mean \`${nearest}\`?`;
+    return { reason: `kubeadm's configuration has no document of kind ${String(kind)}; ${guess}` };
+  }
   const written = kubeadmApiVersions[known.data];
   // kind also matches a version that is only a group, such as `kubeadm.k8s.io/`.
   const isSame =
     typeof apiVersion === 'string' && [written, `${written.split('/')[0]}/`].includes(apiVersion);
   if (apiVersion !== undefined && apiVersion !== '' && !isSame) {
-    return { reason: `it is for ${String(apiVersion)}, and this cluster's configuration is ${written}` };
+    return {
+      reason: `it is for ${String(apiVersion)}, so it would change nothing: this cluster's configuration is ${written}`,
+    };
   }
   return { kind: known.data };
 };
@@ -52,7 +60,7 @@ const convertDocument = (document: unknown, path: Path): Converted<KubeadmPatch>
   const { kind, apiVersion, ...changes } = document as Readonly<Record<string, unknown>>;
   const target = findTarget({ kind, apiVersion });
   if ('kind' in target) return { ...nothing, value: [{ ...changes, kind: target.kind }] };
-  return { ...nothing, notes: [{ path, message: `${formatPath(path)} is not honoured: ${target.reason}.` }] };
+  return { ...nothing, problems: [{ path, message: target.reason }] };
 };
 
 const convertText = (text: string, path: Path): Converted<KubeadmPatch> => {
@@ -82,10 +90,7 @@ const joinApiVersion = ({ group = '', version = '' }: KindJsonPatch): string | u
 
 const convertJsonPatch = (item: KindJsonPatch, path: Path): Converted<KubeadmJsonPatch> => {
   const target = findTarget({ kind: item.kind, apiVersion: joinApiVersion(item) });
-  if ('reason' in target) {
-    const message = `${formatPath(path)} is not honoured: ${target.reason}.`;
-    return { ...nothing, notes: [{ path, message }] };
-  }
+  if ('reason' in target) return { ...nothing, problems: [{ path, message: target.reason }] };
   const patchPath = [...path, 'patch'];
   const parsed = parseYaml(item.patch);
   if (!parsed.ok) {

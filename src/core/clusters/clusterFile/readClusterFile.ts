@@ -1,10 +1,11 @@
-import { isAbsolute, resolve } from 'node:path';
+import { homedir } from 'node:os';
 import { checkSchema } from './checkSchema.ts';
 import { type ClusterFile, type ClusterFileInput, clusterFileSchema } from './clusterFile.ts';
 import { findKindPath } from './kindPaths.ts';
 import { parseKindFile } from './parseKindFile.ts';
 import { parseYaml, type YamlText } from './parseYaml.ts';
 import { formatPath, joinPlace, type Path, type Problem, toProblemsError } from './problem.ts';
+import { type ResolvePath, resolveMountPath } from './resolveMountPath.ts';
 
 /** A cluster file is a page or two; a larger one is a mistake. In bytes. */
 const MAX_BYTES = 1_000_000;
@@ -14,8 +15,8 @@ export interface ReadClusterFileOptions {
   readonly fileName: string;
   /** Folder that relative mount paths start from, the file's own; the working folder when absent. */
   readonly folder?: string;
-  /** Folder that a kind file's relative paths start from: the one that the command was given in. */
-  readonly workingFolder?: string;
+  /** What `~` stands for in mount paths; this user's home when absent. */
+  readonly home?: string;
 }
 
 const kindVersion = 'kind.x-k8s.io/v1alpha4';
@@ -38,13 +39,13 @@ const refuseForeign = (apiVersion: string | undefined): readonly Problem[] =>
         },
       ];
 
-const resolveMounts = (spec: ClusterFileInput, folder: string): ClusterFileInput => {
+const resolveMounts = (spec: ClusterFileInput, resolvePath: ResolvePath): ClusterFileInput => {
   if (spec.nodes === undefined) return spec;
   const nodes = spec.nodes.map((node) => {
     if (node.mounts === undefined) return node;
     const mounts = node.mounts.map((mount) => ({
       ...mount,
-      host: isAbsolute(mount.host) ? mount.host : resolve(folder, mount.host),
+      host: resolvePath(mount.host),
     }));
     return { ...node, mounts };
   });
@@ -87,7 +88,8 @@ const readYaml = (text: string, fileName: string): YamlText => {
  * problems found, each with its line.
  */
 export const readClusterFile = (text: string, options: ReadClusterFileOptions): ClusterFile => {
-  const { fileName, folder = process.cwd(), workingFolder = process.cwd() } = options;
+  const { fileName, folder = process.cwd(), home = homedir() } = options;
+  const resolvePath: ResolvePath = (path) => resolveMountPath(path, { folder, home });
   const yaml = readYaml(text, fileName);
   const { place, writeProblems, writeNotes } = makeWriter(fileName, yaml);
   const refuse = (problems: readonly Problem[]) => {
@@ -99,7 +101,7 @@ export const readClusterFile = (text: string, options: ReadClusterFileOptions): 
   refuse(refuseForeign(apiVersion));
 
   if (!isOurs(apiVersion)) {
-    const { spec, notes, problems } = parseKindFile(yaml, workingFolder);
+    const { spec, notes, problems } = parseKindFile(yaml, resolvePath);
     refuse(problems);
     const locate = (path: Path) => joinPlace(place(findKindPath(path)), formatPath(findKindPath(path)));
     return { fileName, format: 'kind', spec, notes: writeNotes(notes), locate };
@@ -109,7 +111,7 @@ export const readClusterFile = (text: string, options: ReadClusterFileOptions): 
   return {
     fileName,
     format: 'slipway',
-    spec: resolveMounts(yaml.value as ClusterFileInput, folder),
+    spec: resolveMounts(yaml.value as ClusterFileInput, resolvePath),
     notes: [],
     locate: (path) => joinPlace(place(path), formatPath(path)),
   };

@@ -28,7 +28,7 @@ const explainRelative = (path: Path, locate: (path: Path) => string): FileFindin
 });
 
 const readText = (text: string): ReadClusterFile => {
-  const file = readClusterFile(text, { fileName: FILE, folder: NOWHERE, workingFolder: NOWHERE });
+  const file = readClusterFile(text, { fileName: FILE, folder: NOWHERE });
   if (file.spec.name === undefined) {
     return { findings: [{ severity: 'error', message: '`name` is missing', line: 1 }] };
   }

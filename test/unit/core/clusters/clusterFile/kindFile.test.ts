@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readClusterFile } from '../../../../../src/core/clusters/clusterFile/readClusterFile.ts';
 import { specFromFlags } from '../../../../../src/core/clusters/clusterFile/specFromFlags.ts';
 import { clusterSpec } from '../../../../../src/shared/clusterSpec.ts';
 import { readDetails, readFile, refuseFile } from './readDetails.ts';
@@ -94,9 +94,25 @@ nodes:
     expect(spec.nodes[0]?.labels).toEqual({ version: '1.10', ready: 'true', none: '', hex: '0x1F' });
   });
 
-  it('reads relative host paths from the working folder, as the docker command does', () => {
-    const spec = makeSpec('nodes:\n- extraMounts: [{hostPath: ./data, containerPath: /data}]\n');
-    expect(spec.nodes[0]?.mounts[0]?.host).toBe(resolve('data'));
+  it('counts relative paths from its own folder, and takes ~ for the home', () => {
+    const text = `${head}nodes:
+- extraMounts:
+  - {hostPath: "./shared dir", containerPath: /a}
+  - {hostPath: ../data, containerPath: /b}
+  - {hostPath: ~/.tool/settings.json, containerPath: /c}
+  - {hostPath: "~", containerPath: /d}
+`;
+    const file = readClusterFile(text, {
+      fileName: 'c.yaml',
+      folder: '/home/ann/project',
+      home: '/home/ann',
+    });
+    expect(specFromFlags({ name: 'demo', file }).spec.nodes[0]?.mounts.map(({ host }) => host)).toEqual([
+      '/home/ann/project/shared dir',
+      '/home/ann/data',
+      '/home/ann/.tool/settings.json',
+      '/home/ann',
+    ]);
   });
 
   it('clears the bits after a subnet’s prefix, which kind allows', () => {
@@ -183,16 +199,6 @@ describe('what of a kind file is not honoured is told with its line', () => {
       'containerdConfigPatchesJSON6902:\n- "[]"',
       "cluster.yaml:3: containerdConfigPatchesJSON6902 is not honoured: containerd's configuration is changed by merging only; use containerdConfigPatches.",
     ],
-    [
-      'kubeadmConfigPatches:\n- "a: 1"\n- "kind: Foo"\n- |\n  kind: JoinConfiguration\n  apiVersion: kubeadm.k8s.io/v1beta2',
-      'cluster.yaml:4: kubeadmConfigPatches[0] is not honoured: it has no `kind`, so it matches no document of kubeadm; kind ignores it too.',
-      "cluster.yaml:5: kubeadmConfigPatches[1] is not honoured: kubeadm's configuration has no document of kind Foo.",
-      "cluster.yaml:6: kubeadmConfigPatches[2] is not honoured: it is for kubeadm.k8s.io/v1beta2, and this cluster's configuration is kubeadm.k8s.io/v1beta4.",
-    ],
-    [
-      'kubeadmConfigPatchesJSON6902:\n- {group: kubeadm.k8s.io, version: v1beta3, kind: ClusterConfiguration, patch: "[]"}',
-      "cluster.yaml:4: kubeadmConfigPatchesJSON6902[0] is not honoured: it is for kubeadm.k8s.io/v1beta3, and this cluster's configuration is kubeadm.k8s.io/v1beta4.",
-    ],
   ])('%s', (rest, ...notes) => {
     expect(read(rest).notes).toEqual(notes);
     expect(specFromFlags({ name: 'demo', file: read(rest) }).notes).toEqual(notes);
@@ -224,6 +230,29 @@ describe('a kind file that cannot be used is refused in its own words', () => {
       'cluster.yaml:7: nodes[0].extraMounts[0]: unknown key `hostpath`; did you mean `hostPath`?',
     ],
     [
+      'kubeadmConfigPatches:\n- "a: 1"\n- "kind: Foo"\n- |\n  kind: JoinConfiguration\n  apiVersion: kubeadm.k8s.io/v1beta2',
+      'cluster.yaml:4: kubeadmConfigPatches[0]: it has no `kind`, so it would change nothing; it is one of InitConfiguration, ClusterConfiguration, JoinConfiguration, KubeletConfiguration, KubeProxyConfiguration',
+      "cluster.yaml:5: kubeadmConfigPatches[1]: kubeadm's configuration has no document of kind Foo; those that there are: InitConfiguration, ClusterConfiguration, JoinConfiguration, KubeletConfiguration, KubeProxyConfiguration",
+      "cluster.yaml:6: kubeadmConfigPatches[2]: it is for kubeadm.k8s.io/v1beta2, so it would change nothing: this cluster's configuration is kubeadm.k8s.io/v1beta4",
+    ],
+    [
+      'kubeadmConfigPatchesJSON6902:\n- {group: kubeadm.k8s.io, version: v1beta3, kind: ClusterConfiguration, patch: "[]"}',
+      "cluster.yaml:4: kubeadmConfigPatchesJSON6902[0]: it is for kubeadm.k8s.io/v1beta3, so it would change nothing: this cluster's configuration is kubeadm.k8s.io/v1beta4",
+    ],
+    [
+      'networking: {podSubnets: 10.77.0.0/16}\nnodes:\n- role: controlplane\n  kubeadmConfigPatches:\n  - "kind: joinConfiguration"\n- role: worker\n  extraPortMapping: []',
+      'cluster.yaml:3: networking: unknown key `podSubnets`; did you mean `podSubnet`?',
+      'cluster.yaml:5: nodes[0].role: must be `control-plane` or `worker`, not "controlplane"; did you mean `control-plane`?',
+      "cluster.yaml:7: nodes[0].kubeadmConfigPatches[0]: kubeadm's configuration has no document of kind joinConfiguration; did you mean `JoinConfiguration`?",
+      'cluster.yaml:9: nodes[1]: unknown key `extraPortMapping`; did you mean `extraPortMappings`?',
+    ],
+    [
+      'kubeadmConfigPatches: ["kind: joinConfiguration", 7]\nnodes: [1, {kubeadmConfigPatches: {}}]',
+      'cluster.yaml:3: kubeadmConfigPatches[1]: must be text, not 7; put it in quotes: "7"',
+      'cluster.yaml:4: nodes[0]: must be a map of keys and values, not 1',
+      'cluster.yaml:4: nodes[1].kubeadmConfigPatches: must be a list, not a map',
+    ],
+    [
       'kubeadmConfigPatches:\n- "a: ["\n- "- a"\nkubeadmConfigPatchesJSON6902:\n- {kind: InitConfiguration, patch: "[{op: add, path: x}]"}',
       'cluster.yaml:4: kubeadmConfigPatches[0]: line 1 of the patch: not YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
       'cluster.yaml:5: kubeadmConfigPatches[1]: must hold a map of keys and values',
@@ -232,6 +261,27 @@ describe('a kind file that cannot be used is refused in its own words', () => {
     ],
   ])('%s', (rest, ...lines) => {
     expect(readDetails(() => read(rest))).toEqual(lines);
+  });
+
+  it('names the node whose patch would change nothing, and why', () => {
+    const rest = `nodes:
+- role: control-plane
+  kubeadmConfigPatches:
+  - "kind: InitConfiguration"
+  - "kind: JoinConfiguration"
+- role: control-plane
+  kubeadmConfigPatches: ["kind: InitConfiguration"]
+- role: worker
+  kubeadmConfigPatches: ["kind: JoinConfiguration", "kind: ClusterConfiguration"]
+  kubeadmConfigPatchesJSON6902:
+  - {kind: KubeletConfiguration, patch: '[{"op": "add", "path": "/maxPods", "value": 9}]'}
+`;
+    expect(refuseFile(`${head}${rest}`)).toEqual([
+      'cluster.yaml:5: nodes[0].kubeadmConfigPatches: a patch of JoinConfiguration changes nothing on this node, the first control plane: it gets InitConfiguration',
+      'cluster.yaml:9: nodes[1].kubeadmConfigPatches: a patch of InitConfiguration changes nothing on this node, which joins the cluster: it gets JoinConfiguration',
+      "cluster.yaml:11: nodes[2].kubeadmConfigPatches: a patch of ClusterConfiguration changes nothing on this node: it is the whole cluster's, so write it at the top of the file",
+      "cluster.yaml:12: nodes[2].kubeadmConfigPatchesJSON6902: a patch of KubeletConfiguration changes nothing on this node: it is the whole cluster's, so write it at the top of the file",
+    ]);
   });
 
   it('points at the kind file’s own options when they contradict each other', () => {

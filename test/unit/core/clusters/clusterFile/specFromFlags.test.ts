@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { describeSpec } from '../../../../../src/core/clusters/clusterFile/describeSpec.ts';
 import { nodeNames } from '../../../../../src/core/clusters/clusterFile/nodeNames.ts';
+import { readClusterFile } from '../../../../../src/core/clusters/clusterFile/readClusterFile.ts';
 import { specFromFlags } from '../../../../../src/core/clusters/clusterFile/specFromFlags.ts';
 import { clusterSpec } from '../../../../../src/shared/clusterSpec.ts';
-import { readFile } from './readDetails.ts';
+import { readDetails, readFile } from './readDetails.ts';
 
 const rolesOf = (flags: Parameters<typeof specFromFlags>[0]) =>
   specFromFlags(flags).spec.nodes.map(({ role }) => role);
@@ -99,6 +100,20 @@ nodes:
     expect(specFromFlags({ name: 'demo', file }).spec.nodes[0]?.mounts).toMatchObject([
       { host: '/home/ann/project/data' },
       { host: '/abs' },
+    ]);
+  });
+
+  it('takes ~ in mount paths for the home, and refuses the home of somebody else', () => {
+    const mounts = (host: string) => {
+      const text = `nodes:\n- role: control-plane\n  mounts:\n  - {host: ${host}, container: /data}`;
+      const file = readClusterFile(text, { fileName: 'c.yaml', folder: '/f', home: '/home/ann' });
+      return specFromFlags({ name: 'demo', file }).spec.nodes[0]?.mounts[0]?.host;
+    };
+    expect(mounts('~/data')).toBe('/home/ann/data');
+    expect(mounts('"~"')).toBe('/home/ann');
+    expect(mounts('./~/data')).toBe('/f/~/data');
+    expect(readDetails(() => mounts('~bob/data'))).toEqual([
+      'c.yaml:4: nodes[0].mounts[0].host: must be a full path on this machine, not "~bob/data"',
     ]);
   });
 
