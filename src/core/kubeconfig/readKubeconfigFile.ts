@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { decodeText } from '../../shared/decodeText.ts';
 import { AppError } from '../../shared/errors.ts';
 import { errorCodeOf } from '../lib/errorCodeOf.ts';
 
@@ -57,7 +58,12 @@ const decode = (path: string, bytes: Uint8Array): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new AppError('KUBECONFIG_INVALID', `${path} is not a kubeconfig: it is not UTF-8 text.`, {
+    const decoded = decodeText(bytes);
+    const why =
+      'text' in decoded
+        ? 'it is UTF-16 text. Save it as UTF-8'
+        : `line ${decoded.problem.line} ${decoded.problem.message}`;
+    throw new AppError('KUBECONFIG_INVALID', `${path} is not a kubeconfig: ${why}.`, {
       hint: 'Correct the file, or name another one with --kubeconfig.',
       cause,
     });

@@ -79,7 +79,19 @@ const BAD_TEXTS: readonly (BadFile & { readonly text: string | Uint8Array })[] =
   {
     is: 'a picture',
     text: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe),
-    message: 'FILE is not a kubeconfig: it is not UTF-8 text.',
+    message:
+      'FILE is not a kubeconfig: line 1 is not UTF-8 text: its bytes (0x89) are of another encoding, such as Windows-1252. Save it as UTF-8.',
+  },
+  {
+    is: 'a file of another encoding, which is not quoted',
+    text: Buffer.from('users:\n- name: caf\xe9\n', 'latin1'),
+    message:
+      'FILE is not a kubeconfig: line 2 is not UTF-8 text: its bytes (0xE9) are of another encoding, such as Windows-1252. Save it as UTF-8.',
+  },
+  {
+    is: 'a file of UTF-16',
+    text: Buffer.from('\ufeffusers: []\n', 'utf16le'),
+    message: 'FILE is not a kubeconfig: it is UTF-16 text. Save it as UTF-8.',
   },
   {
     is: "a file with somebody else's entry of that name",
