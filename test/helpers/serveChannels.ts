@@ -33,6 +33,7 @@ export const serveChannels = async (
     paths,
     connection: {
       id: 'context/test',
+      authority: undefined,
       server: origin,
       call: refuse,
       stream: refuse,

@@ -143,11 +143,13 @@ describe('a new set of files', () => {
     const again = await follow(apply({ release: 'shop', files }));
     expect(new Set(again.results.map(({ result }) => result))).toEqual(new Set(['nothing']));
     expect(
-      (await manifests.revisions({ cluster: on, release: applied.release })).map(({ revision }) => revision),
+      (await manifests.revisions({ cluster: on, release: applied.release }, options())).map(
+        ({ revision }) => revision,
+      ),
     ).toEqual([2, 1]);
-    expect(await manifests.releaseFiles({ cluster: on, release: applied.release, revision: 1 })).toEqual(
-      files,
-    );
+    expect(
+      await manifests.releaseFiles({ cluster: on, release: applied.release, revision: 1 }, options()),
+    ).toEqual(files);
 
     const removed = await remove(applied.release);
     expect(say(removed.results)).toEqual([
@@ -156,7 +158,7 @@ describe('a new set of files', () => {
       'deleted apiextensions.k8s.io/CustomResourceDefinition//widgets.all.example.com',
       'deleted /Namespace//shop',
     ]);
-    expect(await manifests.revisions({ cluster: on, release: applied.release })).toEqual([]);
+    expect(await manifests.revisions({ cluster: on, release: applied.release }, options())).toEqual([]);
     expect(
       (await cluster.kube.list('/api/v1/namespaces')).map(({ metadata }) => metadata.name),
     ).not.toContain('shop');
@@ -192,7 +194,7 @@ describe('a new set of files', () => {
     ]);
     expect(results[3]?.error).toContain('CustomResourceDefinition widgets.bad.example.com failed');
     expect(done).toMatchObject({ failed: 2, cancelled: false });
-    expect((await manifests.revisions({ cluster: on, release }))[0]?.state).toBe('failed');
+    expect((await manifests.revisions({ cluster: on, release }, options()))[0]?.state).toBe('failed');
     await remove(release);
   });
 });
@@ -415,7 +417,7 @@ describe('work that takes time', () => {
     expect(results.find(({ result }) => result === 'failed')?.error).toContain(
       'the finalizer example.com/hold',
     );
-    const [entry] = await manifests.revisions({ cluster: on, release });
+    const [entry] = await manifests.revisions({ cluster: on, release }, options());
     expect(entry).toMatchObject({ state: 'failed', objects: [{ name: 'held' }] });
     await cluster.kubectl(
       'patch',
@@ -430,7 +432,7 @@ describe('work that takes time', () => {
       { what: 'held to go' },
     );
     await remove(release);
-    expect(await manifests.revisions({ cluster: on, release })).toEqual([]);
+    expect(await manifests.revisions({ cluster: on, release }, options())).toEqual([]);
   });
 });
 

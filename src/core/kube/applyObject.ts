@@ -2,7 +2,7 @@ import type { FieldConflict } from '../../shared/contract/manifests.ts';
 import type { KubeConnection } from './connection.ts';
 
 /** Owner of what Slipway applies, as `managedFields` name it. */
-const FIELD_MANAGER = 'slipway';
+export const FIELD_MANAGER = 'slipway';
 
 /** An object as the API gives it. */
 export type ApiObject = Readonly<Record<string, unknown>> & {

@@ -32,6 +32,8 @@ export interface KubeConnection {
   /** The cluster's id in the contract: `slipway/NAME` or `context/NAME`. */
   readonly id: string;
   readonly server: string;
+  /** SHA-256 of the authority that signs the server's certificate; undefined where that is one of the system's. */
+  readonly authority: string | undefined;
   call<T>(method: string, path: string, options: ApiCall): Promise<ApiAnswer<T>>;
   /** The bytes of an answer that goes on (a watch, a log) as they come; rejects unless the status is 2xx. */
   stream(path: string, options: StreamCall): Promise<Readable>;

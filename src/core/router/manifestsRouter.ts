@@ -16,8 +16,10 @@ export const manifestsRouter = ({ manifests }: Core) => {
     releases: area.releases.handler(async function* ({ input, signal = never }) {
       yield* manifests.releases(input.cluster, { signal });
     }),
-    revisions: area.revisions.handler(({ input }) => manifests.revisions(input)),
-    releaseFiles: area.releaseFiles.handler(({ input }) => manifests.releaseFiles(input)),
+    revisions: area.revisions.handler(({ input, signal = never }) => manifests.revisions(input, { signal })),
+    releaseFiles: area.releaseFiles.handler(({ input, signal = never }) =>
+      manifests.releaseFiles(input, { signal }),
+    ),
     drift: area.drift.handler(({ input, signal = never }) => manifests.drift(input, { signal })),
     applyAgain: area.applyAgain.handler(async function* ({ input, signal = never }) {
       yield* manifests.applyAgain(input, { signal });

@@ -47,6 +47,7 @@ const look = EditorView.theme({
     borderColor: 'var(--sw-line)',
   },
   '.cm-diagnostic': { whiteSpace: 'pre-wrap' },
+  '.cm-collapsedLines': { background: 'var(--sw-panel)', color: 'var(--sw-dim)' },
   // Its own mark is a letter that few fonts have.
   '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },
 });

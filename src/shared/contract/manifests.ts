@@ -43,6 +43,8 @@ export interface ObjectPlan extends ManifestObject {
   /** What is in the cluster and what would be, as YAML without what the server alone manages. */
   readonly before: string;
   readonly after: string;
+  /** Of a Secret: both with its values, which `before` and `after` hide. */
+  readonly revealed?: { readonly before: string; readonly after: string };
   readonly conflicts: readonly FieldConflict[];
   /** The server refuses it, in its own words. */
   readonly error?: string;
@@ -61,6 +63,8 @@ export interface ObjectResult {
   readonly result: 'created' | 'changed' | 'nothing' | 'deleted' | 'failed' | 'skipped';
   readonly error?: string;
   readonly conflicts?: readonly FieldConflict[];
+  /** It was refused or skipped before anything of it changed. */
+  readonly untouched?: true;
 }
 
 /**
@@ -96,6 +100,10 @@ export interface ReleaseEntry {
   readonly objects: readonly ManifestObject[];
   /** What earlier revisions applied, the files no longer hold, and was not deleted. */
   readonly dropped: readonly ManifestObject[];
+  /** Ids of objects that no revision has applied so far, such as those that were refused. */
+  readonly unmade?: readonly string[];
+  /** Ids of objects that it made and that are not in the cluster now; in the stream of releases only. */
+  readonly missing?: readonly string[];
   /** How the last apply or remove went, object by object. */
   readonly results: readonly ObjectResult[];
   readonly files: readonly string[];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ApiRefusal } from '../apiRefusal.ts';
 import type { Connect, KubeConnection } from '../connection.ts';
 import type { KubeAccess } from './kubeAccess.ts';
@@ -87,6 +88,10 @@ const keepConnection = (id: string, { readAccess, isCheap, env }: ConnectOptions
     id,
     get server() {
       return open?.access.server ?? '';
+    },
+    get authority() {
+      const pem = open?.access.authority;
+      return pem && createHash('sha256').update(pem).digest('hex');
     },
     call: async (method, path, call) => await attempt(call.signal, (on) => on.call(method, path, call)),
     stream: async (path, call) => await attempt(call.signal, (on) => on.stream(path, call)),

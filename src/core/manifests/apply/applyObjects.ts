@@ -65,7 +65,7 @@ export const applyObjects = async (work: ApplyWork): Promise<void> => {
     if (work.signal.aborted) return;
     const blocker = findBlocker(progress, object);
     if (blocker !== undefined) {
-      work.tell({ id: object.id, result: 'skipped', error: blocker });
+      work.tell({ id: object.id, result: 'skipped', error: blocker, untouched: true });
       continue;
     }
     work.working(object.id, 'Applying');
@@ -73,7 +73,8 @@ export const applyObjects = async (work: ApplyWork): Promise<void> => {
       const { message } = toErrorInfo(error);
       if (error instanceof AppError && error.code === 'HOST_UNREACHABLE') progress.unreachable = message;
       const cancelled = `${describeObject(object)} was applied; it was cancelled while waiting for it.`;
-      return { id: object.id, result: 'failed', error: work.signal.aborted ? cancelled : message };
+      if (work.signal.aborted) return { id: object.id, result: 'failed', error: cancelled };
+      return { id: object.id, result: 'failed', error: message };
     });
     if (result.result === 'failed') progress.failed.set(object.id, describeObject(object));
     if (result.result === 'created') progress.created.add(object.id);

@@ -1,6 +1,8 @@
 import type { ObjectResult } from '../../../shared/contract/manifests.ts';
+import { ApiRefusal } from '../../kube/apiRefusal.ts';
 import { type ApiObject, type ApplyOutcome, applyObject, readObject } from '../../kube/applyObject.ts';
 import type { KubeConnection } from '../../kube/connection.ts';
+import { takeOver } from '../../kube/takeOver.ts';
 import { pause } from '../../lib/pause.ts';
 import { cleanObject, writeYaml } from '../cleanObject.ts';
 import { describeObject } from '../parse/parsedObject.ts';
@@ -42,14 +44,29 @@ const describeOutcome = (
   before: ApiObject | undefined,
 ): ObjectResult => {
   const { id } = object;
-  if (outcome.type === 'refused') return { id, result: 'failed', error: outcome.refusal.message };
+  const untouched = { id, result: 'failed', untouched: true } as const;
+  if (outcome.type === 'refused') return { ...untouched, error: outcome.refusal.message };
   if (outcome.type === 'conflict') {
     const owners = outcome.conflicts.map(({ manager }) => `«${manager}»`).join(' and ');
     const error = `${describeObject(object)} has fields that belong to ${owners}. Take them over to apply it.`;
-    return { id, result: 'failed', error, conflicts: outcome.conflicts };
+    return { ...untouched, error, conflicts: outcome.conflicts };
   }
   if (outcome.created) return { id, result: 'created' };
   return { id, result: isSame(before, outcome.object) ? 'nothing' : 'changed' };
+};
+
+/** An object that may not be read was not touched. */
+const readCurrent = async (
+  connection: KubeConnection,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly current: ApiObject | undefined } | { readonly refused: string }> => {
+  try {
+    return { current: await readObject(connection, path, signal) };
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error;
+    return { refused: error.message };
+  }
 };
 
 /** Applies one object, and says what that did. */
@@ -59,11 +76,16 @@ export const applyOne = async (
 ): Promise<ObjectResult> => {
   const { path } = object;
   if (path === undefined) {
-    const error = `The cluster knows no kind ${object.kind} in ${object.apiVersion}.`;
-    return { id: object.id, result: 'failed', error };
+    const error = object.problem ?? `The cluster knows no kind ${object.kind} in ${object.apiVersion}.`;
+    return { id: object.id, result: 'failed', error, untouched: true };
   }
   const whole = new AbortController().signal;
-  const current = await readObject(connection, path, whole);
+  const read = await readCurrent(connection, path, whole);
+  if ('refused' in read) return { id: object.id, result: 'failed', error: read.refused, untouched: true };
+  const { current } = read;
+  const { value, previous } = object;
+  const refusal = await takeOver(connection, { path, current, object: value, previous }, whole);
+  if (refusal !== undefined) return describeOutcome(object, { type: 'refused', refusal }, current);
   const end = performance.now() + SETTLE;
   for (;;) {
     const request = { path, object: object.value, dryRun: false, force, signal: whole };

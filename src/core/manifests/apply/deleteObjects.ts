@@ -6,8 +6,8 @@ import type { KubeConnection } from '../../kube/connection.ts';
 import { pause } from '../../lib/pause.ts';
 import { orderObjects, rankOf } from '../orderObjects.ts';
 import { describeObject } from '../parse/parsedObject.ts';
+import { findPath } from '../plan/findPath.ts';
 import { mapLimited } from '../plan/mapLimited.ts';
-import { findPath } from '../plan/planFiles.ts';
 
 export interface DeleteWork {
   readonly connection: KubeConnection;

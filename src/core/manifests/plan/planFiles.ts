@@ -1,19 +1,13 @@
-import type {
-  ManifestFinding,
-  ManifestObject,
-  ManifestPlan,
-  ObjectPlan,
-} from '../../../shared/contract/manifests.ts';
-import { createKindFinder, type KindFinder, objectPath } from '../../kube/applyKinds.ts';
-import { readObject } from '../../kube/applyObject.ts';
+import type { ManifestFinding, ManifestObject, ManifestPlan } from '../../../shared/contract/manifests.ts';
+import { createKindFinder, type KindFinder } from '../../kube/applyKinds.ts';
 import type { KubeConnection } from '../../kube/connection.ts';
 import type { OpenApi } from '../../kube/openApi.ts';
-import { cleanObject, writeYaml } from '../cleanObject.ts';
 import { orderObjects } from '../orderObjects.ts';
-import { type ParsedFiles, toManifestObject } from '../parse/parsedObject.ts';
+import type { KubeValue, ParsedFiles } from '../parse/parsedObject.ts';
 import { findDuplicates } from '../schema/findDuplicates.ts';
+import { findPath } from './findPath.ts';
 import { mapLimited } from './mapLimited.ts';
-import { planObject } from './planObject.ts';
+import { planDelete, planObject } from './planObject.ts';
 import { resolveObjects } from './resolveObjects.ts';
 
 export interface PlanRequest {
@@ -24,6 +18,8 @@ export interface PlanRequest {
   readonly namespace: string;
   /** What the release had before, beside what the files hold now: planned as `delete` while it is there. */
   readonly earlier: readonly ManifestObject[];
+  /** The objects' values as the release applied them last, by id. */
+  readonly previous?: ((kinds: KindFinder) => Promise<ReadonlyMap<string, KubeValue>>) | undefined;
   /** Ids to plan; without it all. */
   readonly only?: ReadonlySet<string> | undefined;
   readonly signal: AbortSignal;
@@ -31,26 +27,6 @@ export interface PlanRequest {
 
 /** Objects tried at once. */
 const AT_ONCE = 8;
-
-/** Path of an object of which only the name is known; undefined when the cluster does not have its kind any more. */
-export const findPath = async (kinds: KindFinder, object: ManifestObject): Promise<string | undefined> => {
-  const kind = await kinds.find(object.apiVersion, object.kind);
-  return kind === undefined ? undefined : objectPath(kind, object);
-};
-
-const planDelete = async (
-  { connection, signal }: PlanRequest,
-  kinds: KindFinder,
-  object: ManifestObject,
-): Promise<readonly ObjectPlan[]> => {
-  const path = await findPath(kinds, object);
-  const current = path === undefined ? undefined : await readObject(connection, path, signal);
-  if (current === undefined) return [];
-  const before = writeYaml(cleanObject(current));
-  const note =
-    'An earlier revision applied it, and the files no longer hold it. It stays unless you pick it.';
-  return [{ ...toManifestObject(object), action: 'delete', before, after: '', conflicts: [], note }];
-};
 
 const byPlace = (a: ManifestFinding, b: ManifestFinding) =>
   a.file === b.file ? a.line - b.line : a.file.localeCompare(b.file);
@@ -67,7 +43,10 @@ export const planFiles = async (request: PlanRequest): Promise<ManifestPlan> => 
   try {
     const kinds = createKindFinder(connection, signal);
     const resolved = await resolveObjects(parsed.objects, kinds, namespace);
-    const objects = resolved.objects.filter(({ id }) => only?.has(id) ?? true);
+    const before = await request.previous?.(kinds);
+    const objects = resolved.objects
+      .filter(({ id }) => only?.has(id) ?? true)
+      .map((object) => ({ ...object, previous: before?.get(object.id) }));
     const namespaces = new Set(
       objects.filter(({ id }) => id.startsWith('/Namespace/')).map(({ name }) => name),
     );
@@ -76,7 +55,7 @@ export const planFiles = async (request: PlanRequest): Promise<ManifestPlan> => 
     const there = new Set(resolved.objects.map(({ id }) => id));
     const gone = orderObjects(earlier.filter(({ id }) => !there.has(id))).toReversed();
     const deleted = await mapLimited(gone, AT_ONCE, (object) =>
-      planDelete({ ...request, signal }, kinds, object),
+      planDelete(tools, object, (one) => findPath(kinds, one)),
     );
     const duplicates = await findDuplicates(tools, objects);
     const stopping = [...parsed.findings, ...resolved.findings, ...duplicates].map(markStopping);

@@ -1,13 +1,21 @@
-import type { FieldConflict, ManifestFinding, ObjectPlan } from '../../../shared/contract/manifests.ts';
-import { type ApplyOutcome, applyObject, type Refusal, readObject } from '../../kube/applyObject.ts';
+import type {
+  FieldConflict,
+  ManifestFinding,
+  ManifestObject,
+  ObjectPlan,
+} from '../../../shared/contract/manifests.ts';
+import { ApiRefusal } from '../../kube/apiRefusal.ts';
+import { type ApiObject, type Refusal, readObject } from '../../kube/applyObject.ts';
 import type { KubeConnection } from '../../kube/connection.ts';
 import type { OpenApi } from '../../kube/openApi.ts';
 import { lineAt } from '../../lib/kubeYaml/lineTree.ts';
 import { cleanObject, writeYaml } from '../cleanObject.ts';
-import { toManifestObject } from '../parse/parsedObject.ts';
+import { describeObject, type KubeValue, toManifestObject } from '../parse/parsedObject.ts';
 import { checkObject } from '../schema/checkObject.ts';
+import { hideSecret, isSecret } from '../secretData.ts';
 import { listRefusedFields } from './findRefusedLines.ts';
 import type { ResolvedObject } from './resolveObjects.ts';
+import { tryObject } from './tryObject.ts';
 
 export interface PlanTools {
   readonly connection: KubeConnection;
@@ -24,19 +32,29 @@ export interface PlannedObject {
 
 interface Parts {
   readonly action: ObjectPlan['action'];
-  readonly before?: string;
-  readonly after?: string;
+  readonly before?: ApiObject | undefined;
+  readonly after?: ApiObject | undefined;
   readonly conflicts?: readonly FieldConflict[];
   readonly error?: string;
   readonly note?: string;
 }
 
-const toPlan = (object: ResolvedObject, parts: Parts): ObjectPlan => ({
+const show = (object: KubeValue | undefined) => (object === undefined ? '' : writeYaml(cleanObject(object)));
+
+const showBoth = ({ before, after }: Pick<Parts, 'before' | 'after'>): Shown => {
+  const plain = { before: show(before), after: show(after) };
+  if (![before, after].some((object) => object !== undefined && isSecret(object))) return plain;
+  const hidden = hideSecret(before, after);
+  return { before: show(hidden.before), after: show(hidden.after), revealed: plain };
+};
+
+type Shown = Pick<ObjectPlan, 'before' | 'after' | 'revealed'>;
+
+const toPlan = (object: ManifestObject, { before, after, ...parts }: Parts): ObjectPlan => ({
   ...toManifestObject(object),
-  before: '',
-  after: '',
   conflicts: [],
   ...parts,
+  ...showBoth({ before, after }),
 });
 
 const place = (
@@ -59,15 +77,13 @@ const checkSchema = async (
   return checkObject(object.value, schema).map(({ path, message }) => place(object, path, message));
 };
 
-const ownYaml = (object: ResolvedObject) => writeYaml(cleanObject(object.value));
-
 /** The server cannot try what stands in something that the same files bring: that has to be there first. */
 const planUntried = async (
   tools: PlanTools,
   object: ResolvedObject,
   note: string,
 ): Promise<PlannedObject> => ({
-  plan: toPlan(object, { action: 'create', after: ownYaml(object), note }),
+  plan: toPlan(object, { action: 'create', after: object.value, note }),
   findings: await checkSchema(tools, object),
 });
 
@@ -77,7 +93,7 @@ const missingNamespace = (object: ResolvedObject, { status, about }: Refusal): b
 const planRefused = async (
   tools: PlanTools,
   object: ResolvedObject,
-  { refusal, before }: { readonly refusal: Refusal; readonly before: string },
+  { refusal, before }: { readonly refusal: Refusal; readonly before: ApiObject | undefined },
 ): Promise<PlannedObject> => {
   if (missingNamespace(object, refusal)) {
     if (tools.namespaces.has(object.namespace ?? '')) {
@@ -86,7 +102,7 @@ const planRefused = async (
     }
     const error = `The namespace ${object.namespace} is not there. Make it first, or add it to the files.`;
     return {
-      plan: toPlan(object, { action: 'unknown', after: ownYaml(object), error }),
+      plan: toPlan(object, { action: 'unknown', after: object.value, error }),
       findings: await checkSchema(tools, object),
     };
   }
@@ -94,55 +110,74 @@ const planRefused = async (
   const named = listRefusedFields(refusal).map(({ path, message }) => place(object, path, message));
   const lines = new Set(found.map(({ line }) => line));
   return {
-    plan: toPlan(object, { action: 'unknown', before, after: ownYaml(object), error: refusal.message }),
+    plan: toPlan(object, { action: 'unknown', before, after: object.value, error: refusal.message }),
     // Both may have seen the same mistake; our words know the name that was probably meant.
     findings: [...found, ...named.filter(({ line }) => !lines.has(line))],
   };
 };
 
-const applied = (outcome: ApplyOutcome) => (outcome.type === 'applied' ? outcome.object : undefined);
-
-const planConflict = async (
-  { connection, signal }: PlanTools,
+const tryOne = async (
+  tools: PlanTools,
   object: ResolvedObject & { readonly path: string },
-  { before, conflicts }: { readonly before: string; readonly conflicts: readonly FieldConflict[] },
 ): Promise<PlannedObject> => {
-  const request = { path: object.path, object: object.value, dryRun: true, signal };
-  const forced = applied(await applyObject(connection, { ...request, force: true }));
-  const after = forced === undefined ? ownYaml(object) : writeYaml(cleanObject(forced));
-  return { plan: toPlan(object, { action: 'change', before, after, conflicts }), findings: [] };
+  const { connection, signal } = tools;
+  const before = await readObject(connection, object.path, signal);
+  const tried = await tryObject({ connection, object, current: before, signal });
+  if (tried.type === 'refused') return await planRefused(tools, object, { refusal: tried.refusal, before });
+  const { object: after, conflicts, notes } = tried;
+  const plan = toPlan(object, {
+    action: before === undefined ? 'create' : 'change',
+    before,
+    after,
+    conflicts,
+    ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
+  });
+  const { before: old, after: next } = plan.revealed ?? plan;
+  const same = old === next && conflicts.length === 0;
+  return { plan: same ? { ...plan, action: 'nothing' } : plan, findings: [] };
+};
+
+/** What the server does not let this person see or try is said of the object, and keeps no others from being tried. */
+const planUnreadable = (object: ResolvedObject, error: unknown): PlannedObject => {
+  if (!(error instanceof ApiRefusal) || error.status === 401) throw error;
+  return {
+    plan: toPlan(object, { action: 'unknown', after: object.value, error: error.message }),
+    findings: [place(object, [], `${describeObject(object)}: ${error.message}`)],
+  };
 };
 
 /** Tries one object on the server, and compares what would be with what is. */
 export const planObject = async (tools: PlanTools, object: ResolvedObject): Promise<PlannedObject> => {
-  const { connection, signal } = tools;
-  const { path } = object;
+  const { path, problem } = object;
   if (path === undefined) {
-    const error = `The cluster knows no kind ${object.kind} in ${object.apiVersion}, and these files do not define it.`;
-    return { plan: toPlan(object, { action: 'unknown', after: ownYaml(object), error }), findings: [] };
+    const error =
+      problem ??
+      `The cluster knows no kind ${object.kind} in ${object.apiVersion}, and these files do not define it.`;
+    const findings = problem === undefined ? [] : [place(object, [], problem)];
+    return { plan: toPlan(object, { action: 'unknown', after: object.value, error }), findings };
   }
   if (object.pending) {
     const note = `The kind ${object.kind} comes with these files; the server can try this object once it is there.`;
     return await planUntried(tools, object, note);
   }
-  const current = await readObject(connection, path, signal);
-  const before = current === undefined ? '' : writeYaml(cleanObject(current));
-  const outcome = await applyObject(connection, {
-    path,
-    object: object.value,
-    dryRun: true,
-    force: false,
-    signal,
-  });
-  if (outcome.type === 'refused')
-    return await planRefused(tools, object, { refusal: outcome.refusal, before });
-  if (outcome.type === 'conflict') {
-    return await planConflict(tools, { ...object, path }, { before, conflicts: outcome.conflicts });
+  return await tryOne(tools, { ...object, path }).catch((error: unknown) => planUnreadable(object, error));
+};
+
+/** An object that the files no longer hold, while it is there. */
+export const planDelete = async (
+  { connection, signal }: PlanTools,
+  object: ManifestObject,
+  findPath: (object: ManifestObject) => Promise<string | undefined>,
+): Promise<readonly ObjectPlan[]> => {
+  try {
+    const path = await findPath(object);
+    const before = path === undefined ? undefined : await readObject(connection, path, signal);
+    if (before === undefined) return [];
+    const note =
+      'An earlier revision applied it, and the files no longer hold it. It stays unless you pick it.';
+    return [toPlan(object, { action: 'delete', before, note })];
+  } catch (error) {
+    if (!(error instanceof ApiRefusal) || error.status === 401) throw error;
+    return [toPlan(object, { action: 'unknown', error: error.message })];
   }
-  const after = writeYaml(cleanObject(outcome.object));
-  const changed = before === after ? 'nothing' : 'change';
-  return {
-    plan: toPlan(object, { action: current === undefined ? 'create' : changed, before, after }),
-    findings: [],
-  };
 };

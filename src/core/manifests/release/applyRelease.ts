@@ -14,8 +14,10 @@ import type { ParsedFiles } from '../parse/parsedObject.ts';
 import { type ResolvedObject, resolveObjects } from '../plan/resolveObjects.ts';
 import { findDuplicates } from '../schema/findDuplicates.ts';
 import type { Run } from './createRuns.ts';
-import type { ReleaseTools } from './findRevision.ts';
+import type { OpenCluster, ReleaseTools } from './findRevision.ts';
 import { planRevision } from './planRevision.ts';
+import { readPrevious } from './readPrevious.ts';
+import type { KeptRelease } from './releaseStore.ts';
 
 export interface ApplyInput {
   readonly cluster: string;
@@ -45,23 +47,29 @@ const stateAfter = ({ signal, results }: Run): ReleaseState => {
 
 interface Prepared {
   readonly connection: KubeConnection;
-  readonly entry: ReleaseEntry;
+  readonly last: ReleaseEntry | undefined;
+  readonly entry: KeptRelease;
   readonly objects: readonly ResolvedObject[];
 }
 
-const prepare = async (tools: ReleaseTools, input: ApplyInput, signal: AbortSignal): Promise<Prepared> => {
+const prepare = async (
+  tools: ReleaseTools,
+  { input, open: { connection, owner } }: { readonly input: ApplyInput; readonly open: OpenCluster },
+  signal: AbortSignal,
+): Promise<Prepared> => {
   const { cluster, files, namespace, release: name } = input;
-  const [parsed, connection] = await Promise.all([
-    tools.parse(files, signal),
-    tools.connect(cluster, signal),
-  ]);
+  const parsed = await tools.parse(files, signal);
   refuseBadFiles(parsed);
-  const resolved = await resolveObjects(parsed.objects, createKindFinder(connection, signal), namespace);
+  const kinds = createKindFinder(connection, signal);
+  const resolved = await resolveObjects(parsed.objects, kinds, namespace);
   refuseBadFiles(resolved);
   const picked = new Set(input.only ?? resolved.objects.map(({ id }) => id));
-  const [last] = await tools.store.revisions(tools.store.idOf(cluster, name));
+  const [last] = await tools.store.revisions(tools.store.idOf(owner, name));
+  const previous = await readPrevious(tools, last, { kinds, signal });
   const parts = planRevision({ all: resolved.objects, picked, last });
-  const objects = resolved.objects.filter(({ id }) => picked.has(id));
+  const objects = resolved.objects
+    .filter(({ id }) => picked.has(id))
+    .map((object) => ({ ...object, previous: previous.get(object.id) }));
   refuseBadFiles({ findings: await findDuplicates({ ...tools, connection, signal }, objects) });
   if (objects.length + input.prune.length === 0) {
     throw new AppError('BAD_INPUT', 'There is nothing to apply.', {
@@ -70,10 +78,10 @@ const prepare = async (tools: ReleaseTools, input: ApplyInput, signal: AbortSign
   }
   // Kept before anything is applied: whatever happens now, the release can be found and removed.
   const entry = await tools.store.add(
-    { cluster, name, namespace, state: 'applying', ...parts, results: [] },
+    { owner, cluster, name, namespace, state: 'applying', ...parts, results: [] },
     files,
   );
-  return { connection, entry, objects };
+  return { connection, last, entry, objects };
 };
 
 interface Job extends Prepared {
@@ -81,14 +89,24 @@ interface Job extends Prepared {
   readonly input: ApplyInput;
 }
 
-const work = async ({ tools, input, connection, entry, objects }: Job, run: Run) => {
+/** Ids of objects that neither this run nor an earlier revision has made. */
+const listUnmade = ({ entry, last }: Prepared, { results }: Run): readonly string[] => {
+  const had = new Set(last?.objects.map(({ id }) => id));
+  for (const id of last?.unmade ?? []) had.delete(id);
+  const touched = new Set(results().flatMap(({ id, untouched }) => (untouched ? [] : [id])));
+  return entry.objects.map(({ id }) => id).filter((id) => !had.has(id) && !touched.has(id));
+};
+
+const work = async (job: Job, run: Run) => {
+  const { tools, input, connection, entry, objects } = job;
   const prune = new Set(input.prune);
   const finish = async (state: ReleaseState) => {
     const gone = new Set(
       run.results().flatMap(({ id, result }) => (['deleted', 'nothing'].includes(result) ? [id] : [])),
     );
     const dropped = entry.dropped.filter(({ id }) => !(prune.has(id) && gone.has(id)));
-    await tools.store.update({ ...entry, state, dropped, results: [...run.results()] });
+    const unmade = listUnmade(job, run);
+    await tools.store.update({ ...entry, state, dropped, unmade, results: [...run.results()] });
   };
   try {
     await applyObjects({ ...run, connection, objects, force: new Set(input.force) });
@@ -106,9 +124,12 @@ export async function* applyRelease(
   input: ApplyInput,
   signal: AbortSignal,
 ): AsyncGenerator<ApplyEvent> {
-  const release = tools.store.idOf(input.cluster, input.release);
+  const open = await tools.open(input.cluster, signal);
+  const release = tools.store.idOf(open.owner, input.release);
   const name = input.release;
-  const prepared = await tools.runs.reserve({ id: release, name }, () => prepare(tools, input, signal));
+  const prepared = await tools.runs.reserve({ id: release, name }, () =>
+    prepare(tools, { input, open }, signal),
+  );
   yield* tools.runs.start({
     release,
     objects: prepared.objects.length + input.prune.length,

@@ -9,9 +9,13 @@ export interface RevisionParts {
   readonly last: ReleaseEntry | undefined;
 }
 
-/** What the release has in the cluster, its newest revision's objects and those dropped before. */
+/** What the release has or was to have in the cluster: its newest revision's objects and those dropped before. */
 export const listEarlier = (last: ReleaseEntry | undefined): readonly ManifestObject[] =>
   last === undefined ? [] : [...last.objects, ...last.dropped];
+
+/** Of these, what it has made. */
+export const listMade = (last: ReleaseEntry | undefined): readonly ManifestObject[] =>
+  listEarlier(last).filter(({ id }) => !last?.unmade?.includes(id));
 
 /**
  * Objects of the next revision. One that is not picked now and was applied before stays the release's; what the files
@@ -22,6 +26,6 @@ export const planRevision = ({ all, picked, last }: RevisionParts) => {
   const here = new Set(all.map(({ id }) => id));
   return {
     objects: all.filter(({ id }) => picked.has(id) || before.has(id)).map(toManifestObject),
-    dropped: listEarlier(last).filter(({ id }) => !here.has(id)),
+    dropped: listMade(last).filter(({ id }) => !here.has(id)),
   };
 };

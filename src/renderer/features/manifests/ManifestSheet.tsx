@@ -16,6 +16,7 @@ import { SheetFoot } from './SheetFoot.tsx';
 import { type Chosen, SheetPane } from './SheetPane.tsx';
 import type { SheetSource, SheetStart } from './sheetTypes.ts';
 import { useChoices } from './useChoices.ts';
+import { useNamespaceField } from './useNamespaceField.ts';
 import { type PlanState, usePlan } from './usePlan.ts';
 import { useRun } from './useRun.ts';
 
@@ -72,9 +73,10 @@ const nameTitle = ({ cluster, source }: SheetStart): string => {
     : `Drift of ${source.entry.name}, revision ${source.entry.revision}, in ${name}`;
 };
 
-const useSheet = ({ cluster, source: first, namespace: given = 'default' }: SheetStart) => {
+const useSheet = ({ cluster, source: first, namespace: given }: SheetStart) => {
   const [source, setSource] = useState(first);
-  const [namespace, setNamespace] = useState(given);
+  const field = useNamespaceField(cluster, given);
+  const { namespace } = field;
   const [round, setRound] = useState(0);
   const planned = usePlan({ cluster, source, namespace, round });
   const run = useRun();
@@ -113,7 +115,7 @@ const useSheet = ({ cluster, source: first, namespace: given = 'default' }: Shee
   const readOnly = isReadOnly(cluster, settings);
   const picked = picks.only.length + picks.prune.length;
   const blocker = findBlocker(planned, { release, readOnly, picked });
-  return { source, edit, namespace, setNamespace, planned, run, choices, release, picks, apply, blocker };
+  return { source, edit, field, planned, run, choices, release, picks, apply, blocker };
 };
 
 const SheetHead = ({ sheet }: { readonly sheet: ReturnType<typeof useSheet> }) =>
@@ -129,9 +131,10 @@ const SheetHead = ({ sheet }: { readonly sheet: ReturnType<typeof useSheet> }) =
       <TextInput
         label="Namespace"
         description="For objects that name none"
-        value={sheet.namespace}
+        value={sheet.field.text}
+        placeholder={sheet.field.usual}
         maxLength={253}
-        onChange={(event) => sheet.setNamespace(event.currentTarget.value.trim() || 'default')}
+        onChange={(event) => sheet.field.setText(event.currentTarget.value)}
       />
     </div>
   );

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { Suspense, useMemo } from 'react';
-import type { ManifestFile, ManifestPlan } from '../../../shared/contract/manifests.ts';
+import { Suspense, useMemo, useState } from 'react';
+import type { ManifestFile, ManifestPlan, ObjectPlan } from '../../../shared/contract/manifests.ts';
 import { DiffView } from '../../ui/lazyEditors.ts';
 import { FileEditor } from './FileEditor.tsx';
 import css from './manifests.module.css';
@@ -22,20 +22,29 @@ export interface SheetPaneProps {
   readonly onChoose: (chosen: Chosen) => void;
 }
 
+/** By its values, where these are hidden. */
+const isSame = ({ revealed, before, after }: ObjectPlan) =>
+  revealed === undefined ? before === after : revealed.before === revealed.after;
+
 const ObjectPane = ({ id, props }: { readonly id: string; readonly props: SheetPaneProps }) => {
+  const [revealed, setRevealed] = useState(false);
   const object = props.plan?.objects.find((one) => one.id === id);
   if (object === undefined) return null;
   const name = `${object.kind} ${object.name}`;
   const { file, line } = object;
   const held = props.files.some(({ path }) => path === file);
+  const shown = (revealed && object.revealed) || object;
   return (
     <>
       <header>
         <h3>
-          {object.before === object.after
-            ? `${name} is as the files say`
-            : `${name}: in the cluster, and as it would be`}
+          {isSame(object) ? `${name} is as the files say` : `${name}: in the cluster, and as it would be`}
         </h3>
+        {object.revealed === undefined ? null : (
+          <Button variant="default" onClick={() => setRevealed(!revealed)}>
+            {revealed ? 'Hide values' : 'Show values'}
+          </Button>
+        )}
         {held && object.action !== 'delete' ? (
           <Button variant="default" onClick={() => props.onChoose({ type: 'file', path: file, line })}>
             {props.readOnly ? 'Show the file' : 'Edit'}
@@ -44,7 +53,7 @@ const ObjectPane = ({ id, props }: { readonly id: string; readonly props: SheetP
       </header>
       <div className={css.pane}>
         <Suspense fallback={null}>
-          <DiffView before={object.before} after={object.after} label={`Diff of ${name}`} />
+          <DiffView before={shown.before} after={shown.after} label={`Diff of ${name}`} />
         </Suspense>
       </div>
     </>
@@ -62,7 +71,7 @@ export const SheetPane = (props: SheetPaneProps) => {
   );
   return (
     <section className={css.column} aria-label="Details">
-      {chosen?.type === 'object' ? <ObjectPane id={chosen.id} props={props} /> : null}
+      {chosen?.type === 'object' ? <ObjectPane key={chosen.id} id={chosen.id} props={props} /> : null}
       {chosen?.type === 'file' && file !== undefined ? (
         <>
           <header>

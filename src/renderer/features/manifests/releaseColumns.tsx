@@ -13,17 +13,24 @@ const STATES = {
   interrupted: { word: 'Interrupted', tone: 'warn' },
 } satisfies Record<ReleaseEntry['state'], { word: string; tone: Tone }>;
 
-export const ReleaseState = ({ state }: { readonly state: ReleaseEntry['state'] }) => (
-  <StateMark {...STATES[state]} />
+const describeState = ({ state, missing = [] }: Pick<ReleaseEntry, 'state' | 'missing'>) => {
+  const { word, tone }: { readonly word: string; readonly tone: Tone } = STATES[state];
+  if (missing.length === 0) return { word, tone };
+  return { word: `${word}, ${missing.length} missing`, tone: tone === 'ok' ? 'warn' : tone } as const;
+};
+
+/** How the last work on a release ended, and how many of its objects are not there now. */
+export const ReleaseState = ({ entry }: { readonly entry: Pick<ReleaseEntry, 'state' | 'missing'> }) => (
+  <StateMark {...describeState(entry)} />
 );
 
 export const releaseColumns: readonly Column<ReleaseEntry>[] = [
   {
     id: 'state',
     title: 'State',
-    width: 120,
-    cell: ({ state }) => <ReleaseState state={state} />,
-    sort: ({ state }) => STATES[state].word,
+    width: 160,
+    cell: (entry) => <ReleaseState entry={entry} />,
+    sort: (entry) => describeState(entry).word,
   },
   { id: 'name', title: 'Name', grow: true, mono: true, cell: ({ name }) => name, sort: ({ name }) => name },
   {

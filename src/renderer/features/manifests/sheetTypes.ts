@@ -13,7 +13,7 @@ export type SheetSource =
 export interface SheetStart {
   readonly cluster: string;
   readonly source: SheetSource;
-  /** For objects that name none; `default` unless given. */
+  /** For objects that name none; unless given, the one that is looked at. */
   readonly namespace?: string;
   /** Files that were dropped and are none that manifests are read from. */
   readonly leftOut?: number;

@@ -3,6 +3,7 @@ import type { ApplyEvent, ObjectResult } from '../../../shared/contract/manifest
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { isAbort, toErrorInfo } from '../../api/toErrorInfo.ts';
+import { notify } from '../../ui/notify.ts';
 
 export interface RunState {
   /** `idle` before the first run. */
@@ -66,7 +67,12 @@ export const useRun = () => {
     }
   };
   const cancel = async () => {
-    if (state.run !== undefined) await api.manifests.cancel({ run: state.run });
+    if (state.run === undefined) return;
+    try {
+      await api.manifests.cancel({ run: state.run });
+    } catch (thrown) {
+      notify.error(thrown, 'Cancelling');
+    }
   };
   return { state, start, cancel, reset: () => setState(IDLE) };
 };
