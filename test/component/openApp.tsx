@@ -3,7 +3,7 @@ import '../../src/renderer/ui/tokens.css';
 import '../../src/renderer/features.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { StrictMode, useEffect } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { setApi } from '../../src/renderer/api/api.ts';
 import { queryClient } from '../../src/renderer/api/queries.ts';
@@ -21,6 +21,12 @@ setApi(fake.api);
 
 let opened: { readonly root: Root; readonly element: HTMLElement } | undefined;
 
+/** The router does not look for a new address while it waits for what a closed app had begun to show. */
+const LoadAddress = () => {
+  useEffect(() => void router.load(), []);
+  return null;
+};
+
 /** Opens the whole interface at a hash route such as `/c/slipway%2Fdemo/nodes`, over the fake. It closes with the test. */
 export const openApp = (route = '/'): void => {
   go(route);
@@ -31,6 +37,7 @@ export const openApp = (route = '/'): void => {
   opened = { root, element };
   root.render(
     <StrictMode>
+      <LoadAddress />
       <QueryClientProvider client={queryClient}>
         <ThemeProvider>
           <RouterProvider router={router} />

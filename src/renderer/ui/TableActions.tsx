@@ -21,7 +21,8 @@ interface TableActionsProps<Row> {
 /** What can be done with the selected rows, in the space it is given: what does not fit is in a menu. */
 export const TableActions = <Row,>(props: TableActionsProps<Row>) => {
   const { rows, hidden, onRun } = props;
-  const actions = props.actions.filter(({ single }) => single !== true || rows.length === 1);
+  const possible = props.actions.filter(({ single }) => single !== true || rows.length === 1);
+  const actions = possible.filter(({ danger }) => danger !== true);
   const list = useRef<HTMLDivElement>(null);
   const fitting = useFitting(list);
   const more = actions.slice(fitting);
@@ -33,27 +34,43 @@ export const TableActions = <Row,>(props: TableActionsProps<Row>) => {
       </strong>
       <div ref={list} className={css.buttons}>
         {actions.map((action, index) => (
-          <Button
-            key={action.id}
-            variant="default"
-            leftSection={<action.icon size={14} />}
-            {...(action.danger === true ? { c: 'var(--sw-bad)' } : {})}
-            {...(index < fitting ? {} : { 'data-cut': true })}
-            disabled={!canRun(action, rows)}
-            title={action.key === undefined ? undefined : `Key: ${action.key}`}
-            onClick={() => onRun(action)}
-          >
-            {action.title}
-          </Button>
+          <ActionButton key={action.id} {...{ rows, action, onRun }} isCut={index >= fitting} />
         ))}
       </div>
       {more.length === 0 ? null : <MoreActions {...{ rows, onRun }} actions={more} />}
+      {possible
+        .filter(({ danger }) => danger === true)
+        .map((action) => (
+          <ActionButton key={action.id} {...{ rows, action, onRun }} isCut={false} />
+        ))}
       <ActionIcon aria-label="Clear the selection" title="Clear the selection (Esc)" onClick={props.onClear}>
         <IconX size={14} />
       </ActionIcon>
     </div>
   );
 };
+
+const ActionButton = <Row,>({
+  rows,
+  action,
+  onRun,
+  isCut,
+}: Pick<TableActionsProps<Row>, 'rows' | 'onRun'> & {
+  readonly action: RowAction<Row>;
+  readonly isCut: boolean;
+}) => (
+  <Button
+    variant="default"
+    leftSection={<action.icon size={14} />}
+    {...(action.danger === true ? { c: 'var(--sw-bad)' } : {})}
+    {...(isCut ? { 'data-cut': true } : {})}
+    disabled={!canRun(action, rows)}
+    title={action.key === undefined ? undefined : `Key: ${action.key}`}
+    onClick={() => onRun(action)}
+  >
+    {action.title}
+  </Button>
+);
 
 const MoreActions = <Row,>({
   rows,
@@ -71,7 +88,6 @@ const MoreActions = <Row,>({
         <Menu.Item
           key={action.id}
           leftSection={<action.icon size={14} />}
-          {...(action.danger === true ? { color: 'var(--sw-bad)' } : {})}
           disabled={!canRun(action, rows)}
           onClick={() => onRun(action)}
         >

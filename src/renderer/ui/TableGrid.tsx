@@ -54,6 +54,8 @@ export const TableGrid = <Row,>({ props, table, selection, grid, ...rest }: Tabl
       aria-activedescendant={selection.activeIndex < 0 ? undefined : `${id}-${selection.activeIndex}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      // A box that is ticked leaves the keys to the grid.
+      onChange={() => grid.current?.focus({ preventScroll: true })}
       data-cut={isCut || undefined}
       style={{ '--columns': template } as CSSProperties}
     >
@@ -149,7 +151,11 @@ const usePicking = <Row,>(
 ) => {
   const latest = useRef({ selection, rows, onOpen });
   latest.current = { selection, rows, onOpen };
-  const onToggle = useCallback((index: number) => latest.current.selection.toggle(index), []);
+  const onToggle = useCallback((index: number, extend: boolean) => {
+    const now = latest.current.selection;
+    if (extend) now.moveTo(index, true);
+    else now.toggle(index);
+  }, []);
   const onPick = useCallback((index: number, event: MouseEvent) => {
     const now = latest.current;
     if (event.metaKey || event.ctrlKey) {

@@ -13,7 +13,7 @@ export interface TableRowProps<Row> {
   readonly isSelected: boolean;
   readonly isOpen: boolean;
   readonly onPick: (index: number, event: MouseEvent) => void;
-  readonly onToggle: (index: number) => void;
+  readonly onToggle: (index: number, extend: boolean) => void;
   readonly row: Row;
   readonly changedAt: number;
   readonly deletedAt: number | undefined;
@@ -48,7 +48,7 @@ const TableRowBody = <Row,>(props: TableRowProps<Row>) => {
           tabIndex={-1}
           aria-label={`Select ${props.name}`}
           checked={isSelected}
-          onChange={() => props.onToggle(index)}
+          onChange={({ nativeEvent }) => props.onToggle(index, Reflect.get(nativeEvent, 'shiftKey') === true)}
           onClick={(event) => event.stopPropagation()}
         />
       </div>

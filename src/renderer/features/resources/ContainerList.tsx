@@ -47,7 +47,9 @@ const ContainerFacts = ({ container }: { readonly container: Container }) => {
       <Fact label="Last exit">
         {lastExit === undefined ? undefined : (
           <>
-            {lastExit.words} <Age at={lastExit.at} />
+            {lastExit.words}
+            {lastExit.at === undefined ? null : ', '}
+            <Age at={lastExit.at} />
           </>
         )}
       </Fact>

@@ -21,11 +21,11 @@ const PRIORITY: Readonly<Record<string, number>> = { status: 1, phase: 1, state:
 
 const widthOf = (name: string): number => {
   const known: Readonly<Record<string, number>> = {
-    ready: 70,
+    ready: 60,
     restarts: 120,
     ip: 110,
     node: 140,
-    status: 150,
+    status: 160,
     'cluster-ip': 120,
     'port(s)': 160,
     images: 220,
@@ -118,7 +118,7 @@ const formatLabels = (labels: ResourceRow['labels']): string =>
 const ageColumn: RowColumn = {
   id: 'age',
   title: 'Age',
-  width: 80,
+  width: 68,
   priority: 3,
   cell: ({ createdAt }) => (createdAt === 0 ? '–' : <Age at={createdAt} short />),
   sort: ({ createdAt }) => (createdAt === 0 ? undefined : -createdAt),
