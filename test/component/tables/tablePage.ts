@@ -31,11 +31,11 @@ export const placesOf = (): Readonly<Record<string, number>> =>
     listColumn().map((name, index) => [name, rowElements()[index]?.getBoundingClientRect().top ?? 0]),
   );
 
-export const listSelected = (): readonly string[] =>
+const listSelected = (): readonly string[] =>
   listColumn().filter((_, index) => rowElements()[index]?.getAttribute('aria-selected') === 'true');
 
 /** Name of the row that the keys act on. */
-export const readActive = (): string | undefined => {
+const readActive = (): string | undefined => {
   const id = grid().element().getAttribute('aria-activedescendant');
   const row = id === null ? null : document.getElementById(id);
   return row?.querySelectorAll('[role=gridcell]')[1]?.textContent ?? undefined;
