@@ -30,6 +30,8 @@ const LoadAddress = () => {
 /** Opens the whole interface at a hash route such as `/c/slipway%2Fdemo/nodes`, over the fake. It closes with the test. */
 export const openApp = (route = '/'): void => {
   go(route);
+  // While it is not on the page, the router does not follow the address.
+  void router.load();
   const element = document.createElement('div');
   element.id = 'root';
   document.body.append(element);

@@ -291,7 +291,7 @@ describe('the page of contexts', () => {
     await page.getByRole('grid', { name: 'Contexts' }).focus();
     await press('End', 'Delete');
     await page.getByRole('dialog', { name: 'Delete the context team?' }).waitFor();
-    await press('Enter');
+    await press('Tab', 'Enter');
     await rowOf(page, 'team').waitFor({ state: 'detached' });
     await press('Control+k');
     await page.keyboard.type('use context prod');

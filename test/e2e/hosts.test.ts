@@ -245,6 +245,7 @@ describe('the page of machines', () => {
     await page.keyboard.press('Delete');
     const dialog = dialogOf(page, 'Remove web-2 from the list?');
     await dialog.waitFor();
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await dialog.getByText('is the node cp-1 of the cluster gone').waitFor(slow);
     // Enter again keeps it.

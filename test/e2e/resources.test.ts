@@ -157,6 +157,8 @@ describe('the pods of a cluster', () => {
     await page.keyboard.press('Delete');
     const dialog = page.getByRole('dialog', { name: `Delete Pod ${name}?` });
     await dialog.getByText('What owns it makes a new one').waitFor();
+    // Enter at once changes nothing.
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText(`Pod ${name} is being deleted.`).waitFor();
     await expect

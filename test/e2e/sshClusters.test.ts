@@ -238,7 +238,8 @@ describe('a further machine', () => {
     await page.keyboard.press('Delete');
     const removal = page.getByRole('dialog', { name: `Remove the worker ${added}?` });
     await removal.getByText('The machine itself stays').waitFor();
-    await focused(removal.getByRole('button', { name: 'Remove', exact: true })).waitFor();
+    await focused(removal.getByRole('button', { name: 'Cancel', exact: true })).waitFor();
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     const removing = page.getByRole('status', { name: 'Removing a worker' });
     await removing.waitFor();

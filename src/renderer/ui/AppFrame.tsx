@@ -12,6 +12,7 @@ import { TitleBar } from './TitleBar.tsx';
 import { Toasts } from './Toasts.tsx';
 import { useMaybeCluster } from './useCluster.ts';
 import { useCommandKeys } from './useCommandKeys.ts';
+import { KeyScope, PAGE_SCOPE } from './useKeys.ts';
 
 /** All that stays while pages change. */
 export const AppFrame = () => {
@@ -30,7 +31,9 @@ export const AppFrame = () => {
           <div className={css.main}>
             <div className={css.content}>
               <main className={css.page}>
-                <Outlet />
+                <KeyScope value={PAGE_SCOPE}>
+                  <Outlet />
+                </KeyScope>
               </main>
               <SidePanelSlot />
             </div>

@@ -52,7 +52,11 @@ const ConfirmDialog = (props: ConfirmDialogProps) => {
           )}
           {error === undefined ? null : <ErrorNote error={error} />}
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={props.onClose}>
+            <Button
+              variant="default"
+              onClick={props.onClose}
+              data-autofocus={(danger && typeName === undefined) || undefined}
+            >
               {refusal}
             </Button>
             <Button
@@ -60,7 +64,7 @@ const ConfirmDialog = (props: ConfirmDialogProps) => {
               {...(danger ? { color: 'red.9' } : {})}
               disabled={!ready}
               loading={busy}
-              data-autofocus={typeName === undefined ? true : undefined}
+              data-autofocus={(!danger && typeName === undefined) || undefined}
             >
               {verb}
             </Button>

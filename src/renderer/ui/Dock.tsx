@@ -5,8 +5,13 @@ import css from './Dock.module.css';
 import { closeDockTab, type DockTab, dockStore, setDockCollapsed, showDockTab } from './dockStore.ts';
 import { PartBoundary } from './PageError.tsx';
 import { isNumber, useRemembered } from './remembered.ts';
-import { useKeys } from './useKeys.ts';
+import { KeyScope, useKeys } from './useKeys.ts';
 import { useSplitter } from './useSplitter.ts';
+
+/** A tab and what it shows have keys of their own. */
+const scopeOf = (id: string) => `dock ${id}`;
+
+const tabElement = (id: string | undefined) => document.getElementById(`dock-tab-${id}`);
 
 /** Logs, terminals, forwards and operations below the page; there only while it has tabs. */
 export const Dock = () => {
@@ -20,6 +25,7 @@ export const Dock = () => {
     <section
       className={css.dock}
       aria-label="Dock"
+      data-key-scope="dock"
       style={collapsed ? undefined : { height: `min(${height}px, max(96px, 100vh - 200px))` }}
     >
       {collapsed ? null : (
@@ -39,9 +45,12 @@ export const Dock = () => {
           id={`dock-${id}`}
           aria-labelledby={`dock-tab-${id}`}
           className={css.body}
+          data-key-scope={scopeOf(id)}
           hidden={collapsed || id !== active}
         >
-          <PartBoundary name={id}>{element}</PartBoundary>
+          <KeyScope value={scopeOf(id)}>
+            <PartBoundary name={id}>{element}</PartBoundary>
+          </KeyScope>
         </div>
       ))}
     </section>
@@ -56,12 +65,19 @@ const Tabs = ({
   readonly active: string | undefined;
 }) => {
   const onKeyDown = (event: KeyboardEvent, index: number) => {
+    if (event.key === 'Delete') {
+      // It is this tab's key alone, also when it is held down.
+      event.preventDefault();
+      if (event.repeat) return;
+      closeDockTab(tabs[index]?.id ?? '');
+      tabElement(dockStore.get().active)?.focus();
+    }
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const next = step === undefined ? undefined : tabs[index + step];
-    if (event.key === 'Delete') closeDockTab(tabs[index]?.id ?? '');
     if (next === undefined) return;
+    event.preventDefault();
     showDockTab(next.id);
-    document.getElementById(`dock-tab-${next.id}`)?.focus();
+    tabElement(next.id)?.focus();
   };
   return (
     <div role="tablist" aria-label="Open in the dock" className={css.tabs}>
@@ -72,6 +88,7 @@ const Tabs = ({
           role="tab"
           id={`dock-tab-${id}`}
           className={css.tab}
+          data-key-scope={scopeOf(id)}
           aria-selected={id === active}
           aria-controls={`dock-${id}`}
           aria-keyshortcuts="Delete"

@@ -8,6 +8,7 @@ import css from './LogView.module.css';
 import { createLogSearch, type LogLine, type LogSnapshot, type LogStore } from './logStore.ts';
 import { isBoolean, useRemembered } from './remembered.ts';
 import { saveText } from './saveText.ts';
+import { useKeys } from './useKeys.ts';
 
 const lineHeight = 18;
 
@@ -40,6 +41,8 @@ export const LogView = ({
   const [query, setQuery] = useState('');
   const [current, setCurrent] = useState(0);
   const [search] = useState(createLogSearch);
+  const searchRef = useRef<HTMLInputElement>(null);
+  useKeys([{ keys: '/', title: 'Search', group: 'In logs', run: () => searchRef.current?.focus() }]);
   const found = search.find(snapshot, query);
   const at = found[Math.min(current, found.length - 1)];
   const step = (by: number) => {
@@ -52,6 +55,7 @@ export const LogView = ({
       <div className={css.toolbar}>
         {toolbar}
         <TextInput
+          ref={searchRef}
           className={css.search}
           aria-label={`Search ${label}`}
           placeholder="Search"

@@ -5,8 +5,10 @@ import { createPortal } from 'react-dom';
 import { PartBoundary } from './PageError.tsx';
 import { isNumber, useRemembered } from './remembered.ts';
 import css from './SidePanel.module.css';
-import { useKeys } from './useKeys.ts';
+import { KeyScope, PAGE_SCOPE, useKeys } from './useKeys.ts';
 import { useSplitter } from './useSplitter.ts';
+
+const SCOPE = 'panel';
 
 let slot: HTMLElement | null = null;
 const listeners = new Set<() => void>();
@@ -46,10 +48,13 @@ export const SidePanel = (props: {
   const place = useSlot();
   const [width, setWidth] = useRemembered({ key: 'panel.width', initial: 520, isValid: isNumber });
   const splitter = useSplitter({ size: width, onSize: setWidth, axis: 'x', least: 320, most: 1200 });
-  useKeys([{ keys: 'Escape', title: 'Close the panel', group: 'Everywhere', run: props.onClose }]);
+  useKeys(
+    [{ keys: 'Escape', title: 'Close the panel', group: 'On this page', run: props.onClose }],
+    [PAGE_SCOPE, SCOPE],
+  );
   if (place === null) return null;
   return createPortal(
-    <aside className={css.panel} aria-label={props.label} style={{ width }}>
+    <aside className={css.panel} aria-label={props.label} style={{ width }} data-key-scope={SCOPE}>
       {/* biome-ignore lint/a11y/useSemanticElements: a splitter, not a rule in a text */}
       <div role="separator" className={css.splitter} {...splitter} aria-label="Width of the panel" />
       <header className={css.head}>
@@ -60,7 +65,9 @@ export const SidePanel = (props: {
         </ActionIcon>
       </header>
       <div className={css.body}>
-        <PartBoundary name={props.label}>{props.children}</PartBoundary>
+        <KeyScope value={SCOPE}>
+          <PartBoundary name={props.label}>{props.children}</PartBoundary>
+        </KeyScope>
       </div>
     </aside>,
     place,

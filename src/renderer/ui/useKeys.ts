@@ -1,11 +1,38 @@
-import { useEffect, useRef } from 'react';
+import { createContext, useContext, useEffect, useRef } from 'react';
 import { createKeyMatcher, type KeyBinding, nameStroke, worksWhileTyping } from './keys.ts';
 
-const active = new Map<symbol, () => readonly KeyBinding[]>();
+/** The scope of the page itself, and of all that belongs to no other. */
+export const PAGE_SCOPE = 'page';
+
+/**
+ * The part of the window that the keys below belong to: they work while the focus is in an element with this as its
+ * `data-key-scope`. Undefined is the frame, whose keys work everywhere.
+ */
+export const KeyScope = createContext<string | undefined>(undefined);
+
+interface ActiveKeys {
+  /** Undefined: everywhere. */
+  readonly scopes: readonly string[] | undefined;
+  readonly list: () => readonly KeyBinding[];
+}
+
+const active = new Map<symbol, ActiveKeys>();
 const match = createKeyMatcher();
 
-/** All bindings that work now, those of inner parts last; the key sheet shows them. */
-export const listActiveKeys = (): readonly KeyBinding[] => [...active.values()].flatMap((list) => list());
+const scopeOf = (target: EventTarget | null): string =>
+  (target instanceof Element ? target : undefined)
+    ?.closest('[data-key-scope]')
+    ?.getAttribute('data-key-scope') ?? PAGE_SCOPE;
+
+/** The bindings that work where the focus is, those of inner parts last; the key sheet shows them. */
+export const listActiveKeys = (
+  focused: EventTarget | null = document.activeElement,
+): readonly KeyBinding[] => {
+  const scope = scopeOf(focused);
+  return [...active.values()].flatMap(({ scopes, list }) =>
+    scopes?.includes(scope) === false ? [] : list(),
+  );
+};
 
 const typingPlaces =
   'input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable=""], [contenteditable=true], .xterm, .cm-editor';
@@ -27,7 +54,8 @@ const onKeyDown = (event: KeyboardEvent): void => {
   const stroke = nameStroke(event);
   if (stroke === undefined) return;
   const quiet = isTyping(event.target) || dialogWasOpen;
-  const bindings = quiet ? listActiveKeys().filter(({ keys }) => worksWhileTyping(keys)) : listActiveKeys();
+  const here = listActiveKeys(event.target);
+  const bindings = quiet ? here.filter(({ keys }) => worksWhileTyping(keys)) : here;
   const { binding, waits } = match(stroke, bindings);
   if (binding === undefined && !waits) return;
   event.preventDefault();
@@ -40,17 +68,21 @@ if (typeof document !== 'undefined') {
 }
 
 /**
- * Keys that work while the component is there, unless somebody types into a field, a terminal or a dialog (those with
- * `mod+` work there too). An inner component's keys win.
+ * Keys that work while the component is there and the focus is in its `KeyScope` (or in one of `scopes`), unless
+ * somebody types into a field, a terminal or a dialog (those with `mod+` work there too). An inner component's keys win.
  */
-export const useKeys = (bindings: readonly KeyBinding[]): void => {
-  const latest = useRef(bindings);
-  latest.current = bindings;
+export const useKeys = (bindings: readonly KeyBinding[], scopes?: readonly string[]): void => {
+  const own = useContext(KeyScope);
+  const latest = useRef({ bindings, scopes });
+  latest.current = { bindings, scopes };
   useEffect(() => {
     const id = Symbol('keys');
-    active.set(id, () => latest.current);
+    active.set(id, {
+      scopes: latest.current.scopes ?? (own === undefined ? undefined : [own]),
+      list: () => latest.current.bindings,
+    });
     return () => {
       active.delete(id);
     };
-  }, []);
+  }, [own]);
 };

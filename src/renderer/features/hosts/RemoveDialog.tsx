@@ -51,10 +51,10 @@ const RemoveDialog = ({ machine: { name, target }, onClose }: RemoveProps) => {
           ) : null}
           <Group justify="flex-end" gap="sm">
             <ShowCommand command={`${formatRemove(name)}${needsForce ? ' --force' : ''}`} />
-            <Button ref={keep} variant="default" onClick={onClose}>
+            <Button ref={keep} variant="default" onClick={onClose} data-autofocus>
               {needsForce ? 'Keep it' : 'Cancel'}
             </Button>
-            <Button type="submit" color="red.9" data-autofocus loading={saving.busy || forcing.busy}>
+            <Button type="submit" color="red.9" loading={saving.busy || forcing.busy}>
               {needsForce ? 'Remove by force' : 'Remove'}
             </Button>
           </Group>

@@ -56,10 +56,10 @@ export const RemoveNodeDialog = ({
           {saving.error === undefined ? null : <ErrorNote error={saving.error} />}
           <Group justify="flex-end" gap="sm">
             <ShowCommand command={`slipway nodes remove ${name} ${node.name}${force ? ' --force' : ''}`} />
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={onClose} data-autofocus>
               Cancel
             </Button>
-            <Button type="submit" color="red.9" loading={saving.busy} data-autofocus>
+            <Button type="submit" color="red.9" loading={saving.busy}>
               Remove
             </Button>
           </Group>

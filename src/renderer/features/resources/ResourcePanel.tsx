@@ -14,6 +14,7 @@ import type { Opened } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
 import type { ObjectAction } from '../../ui/registry.ts';
 import { SidePanel } from '../../ui/SidePanel.tsx';
+import { useKeys } from '../../ui/useKeys.ts';
 import { EventList } from './EventList.tsx';
 import { listActions, refOf } from './listRowActions.ts';
 import css from './resources.module.css';
@@ -146,9 +147,17 @@ const ActionButtons = (props: Omit<LoadedProps, 'detail'>) => {
       notify.error(error, action.title);
     }
   };
-  const actions = listActions({ cluster, kind, readOnly }).filter(
-    ({ id, isAllowed }) => !OWN_TABS.has(id) && (isAllowed?.(target) ?? true),
+  const allowed = listActions({ cluster, kind, readOnly }).filter(
+    ({ isAllowed }) => isAllowed?.(target) ?? true,
   );
+  useKeys(
+    allowed.flatMap((action) =>
+      action.key === undefined
+        ? []
+        : [{ keys: action.key, title: action.title, group: 'For the object', run: () => void run(action) }],
+    ),
+  );
+  const actions = allowed.filter(({ id }) => !OWN_TABS.has(id));
   return (
     <div className={css.actions}>
       {actions.map((action) => (
