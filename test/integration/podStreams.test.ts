@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect as connectTcp, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readLogs } from '../../src/core/kube/logs.ts';
+import { downloadLog, readLogs } from '../../src/core/kube/logs.ts';
 import type { ForwardEntry, LogLine, TerminalEvent } from '../../src/shared/contract/pods.ts';
 import { errorOf } from '../helpers/errorOf.ts';
 import type { KubeObject } from '../helpers/kube.ts';
@@ -91,6 +91,21 @@ describe('the log of a container', () => {
     expect(Math.abs((times[0] ?? 0) - Date.now())).toBeLessThan(120_000);
   });
 
+  it('is downloaded byte for byte as kubectl logs prints it', async () => {
+    const script = `printf '10 %%\\r20 %%\\r\\n\\033[31mred\\033[0m ä€\\n'; head -c 100000 /dev/zero | tr '\\0' x; printf '\\nno end'; exec sleep infinity`;
+    await run(shellPod({ namespace: NAMESPACE, name: 'print', image, script }));
+    const print = () => cluster.kubectl('logs', '-n', NAMESPACE, 'print');
+    await waitUntil(async () => (await print()).endsWith('no end'), { what: 'all of the log' });
+    const connection = await cluster.core.connect(CLUSTER, soon());
+    const place = { namespace: NAMESPACE, pod: 'print', container: 'main' };
+    const parts = await Array.fromAsync(
+      downloadLog(connection, { ...place, previous: false, signal: soon() }),
+    );
+    const text = Buffer.concat(parts).toString('utf8');
+    expect(text).toContain('10 %\r20 %\r\n');
+    expect(text === (await print())).toBe(true);
+  });
+
   it('of a pod that is not there is refused with its name', async () => {
     const connection = await cluster.core.connect(CLUSTER, soon());
     const place = { namespace: NAMESPACE, pod: 'nobody', container: 'main' };
@@ -137,12 +152,15 @@ const useTerminal = (events: AsyncIterable<TerminalEvent>, owner: string) => {
   };
 };
 
-/** Waits until no process in the pod has this as its whole command line; says how many there were at first. */
-const untilNoProcess = async (words: string) => {
+/** How many processes in a pod have this as their whole command line. */
+const countProcesses = async (pod: string, words: string) => {
   const script = `n=0; for p in /proc/[0-9]*; do [ "$(tr '\\0' ' ' < $p/cmdline 2>/dev/null)" = "${words} " ] && n=$((n+1)); done; echo $n`;
-  const count = async () =>
-    Number(await cluster.kubectl('exec', '-n', NAMESPACE, 'box', '--', 'bash', '-c', script));
-  await waitUntil(async () => (await count()) === 0, { what: `${words} to end`, within: 20_000 });
+  return Number(await cluster.kubectl('exec', '-n', NAMESPACE, pod, '--', 'bash', '-c', script));
+};
+
+const untilNoProcess = async (words: string, pod = 'box') => {
+  const attempt = async () => (await countProcesses(pod, words)) === 0;
+  await waitUntil(attempt, { what: `${words} to end`, within: 60_000 });
 };
 
 const size = { columns: 101, rows: 33 };
@@ -313,6 +331,25 @@ describe('a port-forward', () => {
       what: words,
     });
     await cluster.core.forwards.stop(silent.id);
+  });
+
+  it('keeps no connection to the pod for clients that are gone', async () => {
+    // A program that never closes by itself: it reads until the end, which a forward cannot tell it.
+    const script = 'exec socat TCP-LISTEN:8080,fork,reuseaddr EXEC:cat';
+    await run(shellPod({ namespace: NAMESPACE, name: 'echo', image, script }));
+    const entry = await cluster.core.forwards.start({ ...target, kind: 'Pod', name: 'echo', port: 8080 });
+    const greet = async (): Promise<Socket> => {
+      const client = connectTcp(entry.localPort, '127.0.0.1');
+      client.write('hello');
+      await once(client, 'data');
+      return client;
+    };
+    const clients = await Promise.all(Array.from({ length: 5 }, greet));
+    expect(await countProcesses('echo', 'cat')).toBeGreaterThanOrEqual(5);
+    for (const client of clients) client.destroy();
+    await waitUntil(async () => (await listForwards())[0]?.connections === 0, { what: 'no connection' });
+    await untilNoProcess('cat', 'echo');
+    await cluster.core.forwards.stop(entry.id);
   });
 
   it('is gone with the engine, and nothing listens or is connected any more', async () => {

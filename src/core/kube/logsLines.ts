@@ -53,8 +53,13 @@ export class LogLines {
     // The end of a line that was cut just there.
     if (isRest && isWhole && text === '') return;
     const at = stamp === undefined ? {} : { at: Date.parse(stamp) };
+    let continues = isRest;
     for (const part of text.replace(/\r+$/, '').split(/\r+/)) {
-      for (const piece of cutText(part)) this.#onLine({ stamp, ...at, text: piece });
+      for (const piece of cutText(part)) {
+        this.#onLine({ stamp, ...at, text: piece, ...(continues ? { continues } : {}) });
+        continues = true;
+      }
+      continues = false;
     }
   }
 }

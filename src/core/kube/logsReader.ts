@@ -17,6 +17,12 @@ export interface LogsRequest extends ContainerPlace {
 /** How a connection begins: as it was asked for, after the last line that came, or with all of a new run. */
 export type From = 'start' | 'last' | 'all';
 
+export const logPath = (
+  { namespace, pod }: Pick<ContainerPlace, 'namespace' | 'pod'>,
+  query: URLSearchParams,
+): string =>
+  `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`;
+
 /** Reads one container's log, over one connection after the other, no line twice. */
 export class LogReader {
   readonly #connection: KubeConnection;
@@ -78,7 +84,7 @@ export class LogReader {
   }
 
   #path(from: From): string {
-    const { namespace, pod, container, follow, previous, tail, sinceSeconds } = this.#request;
+    const { container, follow, previous, tail, sinceSeconds } = this.#request;
     const query = new URLSearchParams({ container, timestamps: 'true' });
     if (follow && !previous) query.set('follow', 'true');
     if (previous) query.set('previous', 'true');
@@ -87,6 +93,6 @@ export class LogReader {
       query.set('tailLines', String(tail));
       if (sinceSeconds !== undefined) query.set('sinceSeconds', String(sinceSeconds));
     }
-    return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`;
+    return logPath(this.#request, query);
   }
 }

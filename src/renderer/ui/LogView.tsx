@@ -1,23 +1,29 @@
 import { ActionIcon, Switch, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDownload, IconEraser, IconSearch } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { measureElement, useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { CopyButton } from './CopyButton.tsx';
 import { formatCount } from './formatQuantity.ts';
 import css from './LogView.module.css';
-import { createLogSearch, type LogLine, type LogSnapshot, type LogStore } from './logStore.ts';
+import { createLogSearch, type LogLine, type LogSnapshot, type LogStore, plainText } from './logStore.ts';
+import { notify } from './notify.ts';
 import { isBoolean, useRemembered } from './remembered.ts';
-import { saveText } from './saveText.ts';
+import { saveFile } from './saveFile.ts';
 import { useKeys } from './useKeys.ts';
 
 const lineHeight = 18;
 
-const printLine = ({ at, text, source }: LogLine): string =>
-  [at === undefined ? '' : new Date(at).toISOString(), source ?? '', text]
+const printLine = ({ at, text, source }: LogLine, times: boolean): string =>
+  [at === undefined || !times ? '' : new Date(at).toISOString(), source ?? '', text]
     .filter((part) => part !== '')
     .join(' ');
 
-const printLog = ({ lines }: LogSnapshot): string => lines.map(printLine).join('\n');
+const printLog = ({ lines }: LogSnapshot, times: boolean): string =>
+  lines
+    .map((line, index) =>
+      line.continues === true ? line.text : `${index === 0 ? '' : '\n'}${printLine(line, times)}`,
+    )
+    .join('');
 
 /** A log of any length: follows its end, is searched, wrapped, copied and saved. */
 export const LogView = ({
@@ -25,6 +31,7 @@ export const LogView = ({
   name,
   label,
   toolbar,
+  download,
 }: {
   readonly lines: LogStore;
   /** Of the file it is saved as, without `.log`. */
@@ -33,6 +40,8 @@ export const LogView = ({
   readonly label: string;
   /** More controls, at the left. */
   readonly toolbar?: ReactNode;
+  /** Gives what is saved as a file; unless given, it is what is shown, with times. */
+  readonly download?: () => Promise<Blob>;
 }) => {
   const snapshot = useSyncExternalStore(store.subscribe, store.get);
   const [wrap, setWrap] = useRemembered({ key: 'log.wrap', initial: true, isValid: isBoolean });
@@ -45,6 +54,7 @@ export const LogView = ({
   useKeys([{ keys: '/', title: 'Search', group: 'In logs', run: () => searchRef.current?.focus() }]);
   const found = search.find(snapshot, query);
   const at = found[Math.min(current, found.length - 1)];
+  const { saving, save } = useSaveLog(`${name}.log`, download ?? (async () => printLog(store.get(), true)));
   const step = (by: number) => {
     if (found.length === 0) return;
     setFollow(false);
@@ -91,11 +101,12 @@ export const LogView = ({
         />
         <Switch label="Wrap" checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
         <Switch label="Times" checked={times} onChange={(event) => setTimes(event.currentTarget.checked)} />
-        <CopyButton text={() => printLog(store.get())} what="the log" />
+        <CopyButton text={() => printLog(store.get(), times)} what="what is shown" />
         <ActionIcon
           aria-label="Save as a file"
           title="Save as a file"
-          onClick={() => saveText(`${name}.log`, printLog(store.get()))}
+          loading={saving}
+          onClick={() => void save()}
         >
           <IconDownload size={14} />
         </ActionIcon>
@@ -106,6 +117,21 @@ export const LogView = ({
       <LogLines {...{ snapshot, label, wrap, times, follow, query, at }} onFollow={setFollow} />
     </div>
   );
+};
+
+const useSaveLog = (file: string, print: () => Promise<Blob | string>) => {
+  const [saving, setSaving] = useState(false);
+  const save = async () => {
+    setSaving(true);
+    try {
+      saveFile(file, await print());
+    } catch (error) {
+      notify.error(error, `Saving ${file}`);
+    } finally {
+      setSaving(false);
+    }
+  };
+  return { saving, save };
 };
 
 interface LogLinesProps {
@@ -129,12 +155,17 @@ const LogLines = (props: LogLinesProps) => {
     getScrollElement: () => box.current,
     estimateSize: () => lineHeight,
     getItemKey: (index) => first + index,
+    // In a tab that is not shown nothing has a height; what was measured before still holds.
+    measureElement: (element, entry, instance) =>
+      measureElement(element, entry, instance) ||
+      (instance.measurementsCache[instance.indexFromElement(element)]?.size ?? lineHeight),
     overscan: 20,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the log moves its end
+  const height = virtualizer.scrollRect?.height ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the log or its box moves its end
   useEffect(() => {
     if (follow && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [follow, snapshot, wrap]);
+  }, [follow, snapshot, wrap, height]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another match is scrolled to
   useEffect(() => {
     if (at !== undefined && !follow) virtualizer.scrollToIndex(at - first, { align: 'center' });
@@ -171,7 +202,7 @@ const LogLines = (props: LogLinesProps) => {
                 <span className={css.time}>{new Date(line.at).toLocaleTimeString()} </span>
               ) : null}
               {line.source === undefined ? null : <span className={css.source}>{line.source} </span>}
-              <Marked text={line.text} query={query} />
+              <Marked text={plainText(line)} query={query} />
             </div>
           );
         })}
@@ -180,22 +211,16 @@ const LogLines = (props: LogLinesProps) => {
   );
 };
 
-/** A line with what is searched for marked; colour sequences of terminals are left out. */
+/** A line with what is searched for marked. */
 const Marked = ({ text, query }: { readonly text: string; readonly query: string }) => {
-  const plain = stripColours(text);
-  if (query === '') return plain;
+  if (query === '') return text;
   const parts: ReactNode[] = [];
-  const lower = plain.toLowerCase();
+  const lower = text.toLowerCase();
   const needle = query.toLowerCase();
   let from = 0;
   for (let at = lower.indexOf(needle); at >= 0; at = lower.indexOf(needle, from)) {
-    parts.push(plain.slice(from, at), <mark key={at}>{plain.slice(at, at + needle.length)}</mark>);
+    parts.push(text.slice(from, at), <mark key={at}>{text.slice(at, at + needle.length)}</mark>);
     from = at + needle.length;
   }
-  return [...parts, plain.slice(from)];
+  return [...parts, text.slice(from)];
 };
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
-const sequences = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g;
-
-const stripColours = (text: string): string => (text.includes('\u001b') ? text.replace(sequences, '') : text);

@@ -2,6 +2,8 @@ export interface LogLine {
   /** When it was printed, milliseconds since 1970. */
   readonly at?: number;
   readonly text: string;
+  /** It is a further part of the line before. */
+  readonly continues?: true;
   /** Where it comes from when several are shown together: a pod, a node. */
   readonly source?: string;
 }
@@ -69,7 +71,23 @@ export interface LogSearch {
   readonly find: (snapshot: LogSnapshot, query: string) => readonly number[];
 }
 
-/** Finds a text in a log that grows: only what came since the last time is looked at. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const sequences = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g;
+
+/** A line as it is read: without the colour sequences of terminals. */
+export const plainText = ({ text }: LogLine): string =>
+  text.includes('\u001b') ? text.replace(sequences, '') : text;
+
+/** Whether the text is where a line goes over into its next part, and in neither of them alone. */
+const isAcross = (before: string, after: string, needle: string): boolean => {
+  const most = needle.length - 1;
+  return most > 0 && `${before.slice(-most)}${after.slice(0, most)}`.includes(needle);
+};
+
+const lowerText = (line: LogLine | undefined): string =>
+  line === undefined ? '' : plainText(line).toLowerCase();
+
+/** Finds a text in a log that grows: only what came since the last time is looked at. A match counts where it begins. */
 export const createLogSearch = (): LogSearch => {
   let last = '';
   let upTo = 0;
@@ -86,8 +104,14 @@ export const createLogSearch = (): LogSearch => {
       const start = Math.max(upTo, first);
       const kept = found.findIndex((line) => line >= first);
       found = kept < 0 ? [] : found.slice(kept);
+      let before = lowerText(lines[start - first - 1]);
       for (let at = start; at < first + lines.length; at++) {
-        if (lines[at - first]?.text.toLowerCase().includes(needle) === true) found.push(at);
+        const line = lines[at - first];
+        const text = lowerText(line);
+        const spans = line?.continues === true && isAcross(before, text, needle);
+        if (spans && found.at(-1) !== at - 1) found.push(at - 1);
+        if (text.includes(needle)) found.push(at);
+        before = text;
       }
       upTo = first + lines.length;
       return found;

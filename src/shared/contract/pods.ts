@@ -12,6 +12,8 @@ export interface LogLine {
   readonly at?: number;
   /** Without its line end. */
   readonly text: string;
+  /** It is a further part of the line before, which was too long for one. */
+  readonly continues?: true;
   /** The container did not print this: a sentence on the log itself, such as that the container was restarted. */
   readonly isNote?: true;
 }
@@ -73,6 +75,16 @@ export const pods = {
       }),
     )
     .output(stream<LogBatch>()),
+  /** The log as `kubectl logs` prints it, byte for byte and without following: parts in base64. */
+  downloadLog: procedure({ changes: false })
+    .input(
+      onPod.extend({
+        container: z.string().min(1),
+        previous: z.boolean().default(false),
+        sinceSeconds: z.int().min(1).optional(),
+      }),
+    )
+    .output(stream<{ readonly data: string }>()),
 };
 
 export const terminals = {

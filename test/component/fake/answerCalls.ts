@@ -164,6 +164,7 @@ export const answerCalls = (now: () => FakeState): Handlers => ({
   'resources.restart': done,
   'pods.containers': () => [{ name: 'web', type: 'main', ports: [{ port: 8080 }] }],
   'pods.logs': (_, signal) => silence(signal),
+  'pods.downloadLog': () => streamOf<{ data: string }>(),
   'terminals.openInPod': (_, signal) => silence(signal),
   'terminals.openOnNode': (_, signal) => silence(signal),
   'terminals.write': done,

@@ -6,7 +6,7 @@ import { copyText } from '../../ui/CopyButton.tsx';
 import { go } from '../../ui/history.ts';
 import { operationPath } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
-import { saveText } from '../../ui/saveText.ts';
+import { saveFile } from '../../ui/saveFile.ts';
 import { DeleteWords } from './DeleteWords.tsx';
 
 /** Asks for the name before a cluster goes. */
@@ -51,7 +51,7 @@ export const copyKubeconfig = async ({ id, name }: Named): Promise<void> => {
 
 export const saveKubeconfig = async ({ id, name }: Named): Promise<void> => {
   try {
-    saveText(`${name}.kubeconfig.yaml`, await api.clusters.kubeconfig({ cluster: id }));
+    saveFile(`${name}.kubeconfig.yaml`, await api.clusters.kubeconfig({ cluster: id }));
   } catch (error) {
     notify.error(error, `Exporting the kubeconfig of ${name}`);
   }

@@ -8,7 +8,7 @@ import { isAbort, toErrorInfo } from '../../api/toErrorInfo.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { notify } from '../../ui/notify.ts';
-import { saveText } from '../../ui/saveText.ts';
+import { saveFile } from '../../ui/saveFile.ts';
 import { useSaving } from '../../ui/useSaving.ts';
 import css from './contexts.module.css';
 import { targetOf } from './contextWords.ts';
@@ -53,7 +53,7 @@ export const ExportDialog = ({
                 data-autofocus
                 leftSection={<IconDownload size={14} />}
                 onClick={() =>
-                  saveText(`${names.length === 1 ? names[0] : 'contexts'}.kubeconfig.yaml`, exported.text)
+                  saveFile(`${names.length === 1 ? names[0] : 'contexts'}.kubeconfig.yaml`, exported.text)
                 }
               >
                 Download

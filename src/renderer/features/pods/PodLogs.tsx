@@ -7,6 +7,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { LogView } from '../../ui/LogView.tsx';
 import { createLogStore, type LogLine } from '../../ui/logStore.ts';
+import { decodeBase64 } from './binary.ts';
 import { ContainerSelect } from './ContainerSelect.tsx';
 import css from './pods.module.css';
 import { useContainers } from './useContainers.ts';
@@ -26,10 +27,7 @@ const toLines = ({ lines, dropped }: LogBatch): readonly LogLine[] => [
   ...(dropped === undefined
     ? []
     : [{ text: `— ${formatPlural(dropped, 'line')} came too fast and were left out. —` }]),
-  ...lines.map(({ at, text, isNote }) => ({
-    ...(at === undefined ? {} : { at }),
-    text: isNote === true ? `— ${text} —` : text,
-  })),
+  ...lines.map(({ isNote, ...line }) => (isNote === true ? { ...line, text: `— ${line.text} —` } : line)),
 ];
 
 /** The log of a pod's containers, as it goes on; a tab of the dock. */
@@ -69,6 +67,13 @@ export const PodLogs = (place: {
   );
 };
 
+/** The log as `kubectl logs` prints it. */
+const fetchLog = async (input: Parameters<typeof api.pods.downloadLog>[0]): Promise<Blob> => {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for await (const { data } of await api.pods.downloadLog(input)) parts.push(decodeBase64(data));
+  return new Blob(parts, { type: 'text/plain' });
+};
+
 interface ContainerLogProps {
   readonly cluster: string;
   readonly namespace: string;
@@ -106,6 +111,12 @@ const ContainerLog = (props: ContainerLogProps) => {
         name={`${pod}-${container}`}
         label={`the log of ${container} in ${pod}`}
         toolbar={toolbar}
+        download={() =>
+          fetchLog({
+            ...{ cluster, namespace, pod, container, previous },
+            ...(since === '' ? {} : { sinceSeconds: Number(since) }),
+          })
+        }
       />
     </div>
   );

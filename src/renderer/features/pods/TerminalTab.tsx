@@ -5,10 +5,11 @@ import type { ErrorInfo } from '../../../shared/errors.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { KeyCaps } from '../../ui/KeyCaps.tsx';
 import { isBoolean, useRemembered } from '../../ui/remembered.ts';
+import { toBytes } from './binary.ts';
 import { createTerminal, type PageTerminal } from './createTerminal.ts';
 import css from './pods.module.css';
 import { TerminalSearch } from './TerminalSearch.tsx';
-import { linkTerminal, type OpenTerminal, toBytes } from './terminalLink.ts';
+import { linkTerminal, type OpenTerminal } from './terminalLink.ts';
 import { readTerminalTheme } from './terminalTheme.ts';
 
 type State = 'opening' | 'open' | { readonly end: TerminalEnd | ErrorInfo };

@@ -2,6 +2,7 @@ import type { TerminalEnd, TerminalEvent } from '../../../shared/contract/pods.t
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { isAbort, toErrorInfo } from '../../api/toErrorInfo.ts';
+import { decodeBase64, encodeBase64 } from './binary.ts';
 
 export interface TerminalSize {
   readonly columns: number;
@@ -32,20 +33,6 @@ const ACKNOWLEDGE = 64 * 1024;
 /** Bytes of one call; a paste may be long. */
 const PORTION = 100_000;
 
-/** The bytes of a string that has one in each of its characters. */
-export const toBytes = (binary: string): Uint8Array => {
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
-  return bytes;
-};
-
-const encode = (bytes: Uint8Array) => {
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 8192)
-    binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(binary);
-};
-
 const join = (first: Uint8Array, second: Uint8Array): Uint8Array => {
   const both = new Uint8Array(first.length + second.length);
   both.set(first);
@@ -68,7 +55,7 @@ export const linkTerminal = (options: LinkOptions): TerminalLink => {
       while (typed.length > 0 && !stop.signal.aborted) {
         const portion = typed.subarray(0, PORTION);
         typed = typed.subarray(PORTION);
-        await api.terminals.write({ id, data: encode(portion) });
+        await api.terminals.write({ id, data: encodeBase64(portion) });
       }
     } catch {
       // It has ended, which its stream tells.
@@ -95,7 +82,7 @@ export const linkTerminal = (options: LinkOptions): TerminalLink => {
       void send();
     }
     if (event.data !== undefined) {
-      const data = toBytes(atob(event.data));
+      const data = decodeBase64(event.data);
       options.onData(data, () => acknowledge(data.length));
     }
     if (event.ended !== undefined) options.onEnd(event.ended);

@@ -41,6 +41,8 @@ describe('the lines of a log', () => {
     expect(lines.at(-1)?.text).toBe('next');
     const parts = lines.slice(0, -1);
     expect(parts.map((part) => part.text).join('')).toBe(text);
+    expect(parts.map(({ continues }) => continues)).toEqual(parts.map((_, at) => at > 0 || undefined));
+    expect(lines.at(-1)?.continues).toBeUndefined();
     for (const part of parts) {
       expect(part.stamp).toBe(STAMP);
       expect(part.text.length).toBeLessThanOrEqual(16 * 1024);

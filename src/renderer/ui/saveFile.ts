@@ -1,6 +1,6 @@
-/** Offers a text as a file to save. */
-export const saveText = (name: string, text: string): void => {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+/** Offers a file to save. */
+export const saveFile = (name: string, content: Blob | string): void => {
+  const url = URL.createObjectURL(new Blob([content], { type: 'text/plain' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name.replace(/[^\w.-]+/g, '-');
