@@ -2,7 +2,8 @@ import type { ForwardEntry } from '../../shared/contract/pods.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Connect } from '../kube/connection.ts';
 import { createEventQueue, keepLatest } from '../lib/eventQueue.ts';
-import { type Forward, type ForwardRequest, startForward } from './forward.ts';
+import { type Forward, startForward } from './forward.ts';
+import type { ForwardRequest } from './target.ts';
 
 /** The port-forwards of this process; they belong to no window, and go on until they are stopped. */
 export interface Forwards {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { ForwardEntry } from '../../shared/contract/pods.ts';
@@ -8,8 +7,10 @@ import { openPortForward } from '../kube/portForward.ts';
 import { pause } from '../lib/pause.ts';
 import { followPod, refuseMissing } from './followPod.ts';
 import { followService } from './followService.ts';
+import { ForwardState } from './forwardState.ts';
 import { openListener } from './openListener.ts';
-import type { Destination, ForwardTarget } from './target.ts';
+import type { ForwardRequest } from './target.ts';
+import { tryTarget } from './tryTarget.ts';
 
 /** Milliseconds that a connection waits for a pod to lead to, such as while one is replaced. */
 const PATIENCE = 15_000;
@@ -17,12 +18,6 @@ const PATIENCE = 15_000;
 const FIRST_LOOK = 20_000;
 /** Milliseconds that a client which has finished writing waits in vain for more; after that it counts as gone. */
 const HALF_OPEN_TIMEOUT = 5_000;
-
-export interface ForwardRequest extends ForwardTarget {
-  readonly cluster: string;
-  /** 0 picks a free one. */
-  readonly localPort: number;
-}
 
 export interface Forward {
   readonly entry: () => ForwardEntry;
@@ -57,9 +52,10 @@ export const startForward = async (options: ForwardOptions): Promise<Forward> =>
   }).catch((error: unknown) => {
     if (!signal.aborted) state.fail(error);
   });
+  const trying = tryTarget({ connect, request, state, signal });
   const stop = async () => {
     stopped.abort(new AppError('CANCELLED', `The forward to ${request.name} was stopped.`));
-    await Promise.all([listener.close(), following]);
+    await Promise.all([listener.close(), following, trying]);
   };
   try {
     await Promise.race([state.isKnown, pause(FIRST_LOOK, signal)]);
@@ -69,103 +65,6 @@ export const startForward = async (options: ForwardOptions): Promise<Forward> =>
   }
   return { entry: () => state.entry(), stop };
 };
-
-class ForwardState {
-  readonly #id = randomUUID();
-  readonly #startedAt = Date.now();
-  readonly #request: ForwardRequest;
-  readonly #onChange: () => void;
-  readonly #known = Promise.withResolvers<void>();
-  #destination: Destination = { problem: 'The cluster has not answered yet.' };
-  #localPort = 0;
-  #trouble: string | undefined;
-  #failure: string | undefined;
-  /** Why the last connection could not be made. */
-  #refused: string | undefined;
-  #connections = 0;
-  #waiting = Promise.withResolvers<void>();
-  /** Settles with the first answer of the cluster; rejects when it refuses. */
-  readonly isKnown = this.#known.promise;
-
-  constructor(request: ForwardRequest, onChange: () => void) {
-    this.#request = request;
-    this.#onChange = onChange;
-    this.isKnown.catch(() => undefined);
-  }
-
-  get destination(): Destination {
-    return this.#destination;
-  }
-
-  /** Settles at the next change of the destination. */
-  get change(): Promise<void> {
-    return this.#waiting.promise;
-  }
-
-  listensOn(port: number): void {
-    this.#localPort = port;
-  }
-
-  leadsTo(destination: Destination): void {
-    const { pod, problem } = this.#destination;
-    const isNew = pod !== destination.pod || problem !== destination.problem;
-    this.#destination = destination;
-    this.#known.resolve();
-    if (!isNew) return;
-    this.#refused = undefined;
-    this.#tell();
-  }
-
-  hasTrouble(message: string | undefined): void {
-    this.#trouble = message;
-    this.#tell();
-  }
-
-  fail(error: unknown): void {
-    this.#known.reject(error);
-    this.#failure = error instanceof Error ? error.message : String(error);
-    this.#tell();
-  }
-
-  count(step: 1 | -1): void {
-    this.#connections += step;
-    this.#onChange();
-  }
-
-  refuse(problem: string | undefined): void {
-    if (problem === this.#refused) return;
-    this.#refused = problem;
-    this.#onChange();
-  }
-
-  entry(): ForwardEntry {
-    const { pod } = this.#destination;
-    const { cluster, namespace, kind, name, port } = this.#request;
-    const problem = this.#failure ?? this.#trouble ?? this.#destination.problem ?? this.#refused;
-    return {
-      id: this.#id,
-      ...{ cluster, namespace, kind, name, port },
-      address: '127.0.0.1',
-      localPort: this.#localPort,
-      state: this.#state(),
-      ...(pod === undefined ? {} : { pod }),
-      ...(problem === undefined ? {} : { problem }),
-      connections: this.#connections,
-      startedAt: this.#startedAt,
-    };
-  }
-
-  #state(): ForwardEntry['state'] {
-    if (this.#failure !== undefined) return 'failed';
-    return this.#trouble !== undefined || this.#destination.pod === undefined ? 'waiting' : 'listening';
-  }
-
-  #tell(): void {
-    this.#waiting.resolve();
-    this.#waiting = Promise.withResolvers();
-    this.#onChange();
-  }
-}
 
 interface Carrying {
   readonly connect: ForwardOptions['connect'];
@@ -184,7 +83,6 @@ const carry = async (socket: Socket, carrying: Carrying): Promise<void> => {
   state.count(1);
   try {
     const stream = await reachPod(carrying, signal);
-    state.refuse(undefined);
     // Either way that breaks off ends both; the end of what the program writes cannot be told on.
     stream.on('error', (error) => {
       // Told before the socket is closed, after which nobody knows any more which side broke off.
@@ -195,7 +93,7 @@ const carry = async (socket: Socket, carrying: Carrying): Promise<void> => {
       () => closeWhenIdle(socket, carrying.halfOpenTimeout),
       () => stream.destroy(),
     );
-    await pipeline(stream, socket);
+    await pipeline(stream, (chunks) => tellArrival(chunks, state), socket);
     stream.destroy();
   } catch (error) {
     if (!signal.aborted) state.refuse((error as Error).message);
@@ -204,6 +102,14 @@ const carry = async (socket: Socket, carrying: Carrying): Promise<void> => {
     state.count(-1);
   }
 };
+
+/** Passes on what the pod sends: then something listens there. */
+async function* tellArrival(chunks: AsyncIterable<Buffer>, state: ForwardState): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    state.refuse(undefined);
+    yield chunk;
+  }
+}
 
 /**
  * A client that closes and one that only finished writing look alike (a FIN), and the pod cannot be told of either: so

@@ -9,6 +9,12 @@ export interface ForwardTarget {
   readonly port: number;
 }
 
+export interface ForwardRequest extends ForwardTarget {
+  readonly cluster: string;
+  /** 0 picks a free one. */
+  readonly localPort: number;
+}
+
 /** Where connections go now: a pod and its port, or why there is none. */
 export type Destination =
   | { readonly pod: string; readonly port: number; readonly problem?: undefined }

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../api/api.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { kubectlCommand } from '../../ui/kubectlCommand.ts';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
 import { useSaving } from '../../ui/useSaving.ts';
 import { findLabelProblem, findNameProblem, parseLabels } from './namespaceForm.ts';
@@ -50,7 +51,9 @@ export const CreateNamespaceDialog = ({
           />
           {saving.error === undefined ? null : <ErrorNote error={saving.error} />}
           <Group justify="flex-end" gap="sm">
-            {name === '' ? null : <ShowCommand command={`kubectl create namespace ${name}`} />}
+            {name === '' ? null : (
+              <ShowCommand command={kubectlCommand(cluster, ['create', 'namespace', name])} />
+            )}
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>

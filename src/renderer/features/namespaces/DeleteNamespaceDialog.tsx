@@ -6,6 +6,7 @@ import { queries } from '../../api/queries.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatCount } from '../../ui/formatQuantity.ts';
+import { kubectlCommand } from '../../ui/kubectlCommand.ts';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
 import { useSaving } from '../../ui/useSaving.ts';
 import css from './namespaces.module.css';
@@ -39,7 +40,7 @@ export const DeleteNamespaceDialog = ({ cluster, name, onClose }: DeleteNamespac
           />
           {saving.error === undefined ? null : <ErrorNote error={saving.error} />}
           <Group justify="flex-end" gap="sm">
-            <ShowCommand command={`kubectl delete namespace ${name}`} />
+            <ShowCommand command={kubectlCommand(cluster, ['delete', 'namespace', name])} />
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>

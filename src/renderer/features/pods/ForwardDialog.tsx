@@ -5,6 +5,7 @@ import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { kubectlCommand } from '../../ui/kubectlCommand.ts';
 import { notify } from '../../ui/notify.ts';
 import { openDialog } from '../../ui/overlays.tsx';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
@@ -59,7 +60,10 @@ const ForwardDialog = ({ onClose, ...place }: ForwardPlace & { readonly onClose:
           <Group justify="flex-end" gap="sm">
             {port === undefined ? null : (
               <ShowCommand
-                command={`kubectl port-forward -n ${namespace} ${kind.toLowerCase()}/${name} ${localPort ?? ''}:${port}`}
+                command={kubectlCommand(cluster, [
+                  ...['port-forward', '-n', namespace],
+                  ...[`${kind.toLowerCase()}/${name}`, `${localPort ?? ''}:${port}`],
+                ])}
               />
             )}
             <Button variant="default" onClick={onClose}>
@@ -85,7 +89,7 @@ const useStart = (onClose: () => void) => {
       const entry = await api.forwards.start(input);
       onClose();
       openForwards();
-      notify.success(`${entry.name} answers at ${addressOf(entry)}.`);
+      notify.success(`${addressOf(entry)} leads to port ${entry.port} of ${entry.name}.`);
     } catch (thrown) {
       setError(toErrorInfo(thrown));
     } finally {

@@ -14,7 +14,7 @@ import { go } from '../../ui/history.ts';
 import { objectPath } from '../../ui/links.ts';
 import { notify } from '../../ui/notify.ts';
 import { type ActionTarget, registerObjectAction } from '../../ui/registry.ts';
-import { kubectlCommand } from './kubectlCommand.ts';
+import { yamlCommand } from './yamlCommand.ts';
 
 const openTab =
   (tab: string) =>
@@ -107,7 +107,7 @@ registerObjectAction({
   single: true,
   appliesTo: () => true,
   run: async ({ cluster, refs: [ref] }) => {
-    if (ref !== undefined) await copy(kubectlCommand(cluster, ref), 'the command');
+    if (ref !== undefined) await copy(yamlCommand(cluster, ref), 'the command');
   },
 });
 
