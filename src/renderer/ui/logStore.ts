@@ -87,6 +87,21 @@ const isAcross = (before: string, after: string, needle: string): boolean => {
 const lowerText = (line: LogLine | undefined): string =>
   line === undefined ? '' : plainText(line).toLowerCase();
 
+/** Lines from one on that have the text; one may come twice, in a row. */
+function* findLines(
+  { first, lines }: LogSnapshot,
+  { from, needle }: { readonly from: number; readonly needle: string },
+): Generator<number> {
+  let before = lowerText(lines[from - first - 1]);
+  for (let at = from; at < first + lines.length; at++) {
+    const line = lines[at - first];
+    const text = lowerText(line);
+    if (line?.continues === true && isAcross(before, text, needle)) yield at - 1;
+    if (text.includes(needle)) yield at;
+    before = text;
+  }
+}
+
 /** Finds a text in a log that grows: only what came since the last time is looked at. A match counts where it begins. */
 export const createLogSearch = (): LogSearch => {
   let last = '';
@@ -101,17 +116,10 @@ export const createLogSearch = (): LogSearch => {
         upTo = first;
         found = [];
       }
-      const start = Math.max(upTo, first);
       const kept = found.findIndex((line) => line >= first);
       found = kept < 0 ? [] : found.slice(kept);
-      let before = lowerText(lines[start - first - 1]);
-      for (let at = start; at < first + lines.length; at++) {
-        const line = lines[at - first];
-        const text = lowerText(line);
-        const spans = line?.continues === true && isAcross(before, text, needle);
-        if (spans && found.at(-1) !== at - 1) found.push(at - 1);
-        if (text.includes(needle)) found.push(at);
-        before = text;
+      for (const at of findLines({ first, lines }, { from: Math.max(upTo, first), needle })) {
+        if (found.at(-1) !== at) found.push(at);
       }
       upTo = first + lines.length;
       return found;
