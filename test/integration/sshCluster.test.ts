@@ -19,6 +19,11 @@ beforeAll(async () => {
   const rules = `iptables -A INPUT -p tcp --dport 9 -j DROP; iptables -t nat -N MINE
     iptables -t nat -A MINE -p tcp --dport 9 -j REDIRECT --to-ports 7; ip6tables -A FORWARD -p udp --dport 9 -j DROP`;
   await home.machines.hosts[0]?.inside.exec(['sh', '-ec', rules], { signal: within(30_000) });
+  // What people have in their shell files, and nobody's output.
+  const noise = `{ echo 'echo "*** Welcome to box 7 ***"; printf "Quota: 80%%"; printf "no terminal" >&2'; cat /root/.bashrc; } > /root/noisy
+    mv /root/noisy /root/.bashrc`;
+  for (const { inside } of home.machines.hosts.slice(0, 2))
+    await inside.exec(['sh', '-ec', noise], { signal: within(30_000) });
   before = await Promise.all(home.machines.hosts.map(snapshotMachine));
 }, 600_000);
 

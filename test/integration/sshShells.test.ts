@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Host } from '../../src/core/hosts/host.ts';
+import { readHostFacts } from '../../src/core/hosts/preflight/readHostFacts.ts';
 import { createSshHost } from '../../src/core/hosts/ssh/sshHost.ts';
 import { errorOf } from '../helpers/errorOf.ts';
 import { openSshHosts, type SshTestHost, type SshTestHosts } from '../helpers/sshHosts/openSshHosts.ts';
@@ -167,6 +168,17 @@ describe('a login shell that starts no command', { timeout: 120_000 }, () => {
       message: `The login shell on ${machine.name} did not start the command in time.`,
       hint: expect.stringContaining('.bashrc'),
     });
+  });
+
+  it('for some seconds is told by the look at the machine, whoever the user is', async () => {
+    await putFirst('/home/deploy/.bashrc', 'sleep 6');
+    const lookAs = async (user: string) => {
+      const host = createSshHost(await see({ user }), { address: machine.address });
+      return (await readHostFacts(host, forAWhile())).startDelay;
+    };
+    expect(await lookAs('deploy')).toBeGreaterThanOrEqual(6_000);
+    expect(await lookAs('fish-user')).toBeDefined();
+    expect(await lookAs('root')).toBeDefined();
   });
 
   it('because it ends is told with its words', async () => {

@@ -38,6 +38,17 @@ limit() { if has timeout; then timeout 5 "$@"; else "$@"; fi; }
 release=$(uname -r)
 part clock-first
 date +%s.%N
+# When this shell was started, and when the login shell was that the SSH server started for it; in hundredths of a second.
+part starts
+pid=$$
+while [ "$pid" -gt 1 ]; do
+  { read -r line <"/proc/$pid/stat"; } || break
+  set -- \${line##*') '}
+  [ "$pid" = $$ ] && printf '%s ' "\${20}"
+  read -r parent <"/proc/$2/comm"
+  case $parent in sshd*) printf '%s\\n' "\${20}"; break ;; esac
+  pid=$2
+done
 part architecture
 uname -m
 part kernel

@@ -76,6 +76,8 @@ export interface HostFacts {
   readonly productUuid: string | undefined;
   readonly machineId: string | undefined;
   readonly clock: ClockReading | undefined;
+  /** Milliseconds that the login shell, and sudo, took before the first command. */
+  readonly startDelay: number | undefined;
   readonly addresses: readonly { readonly device: string; readonly address: string }[] | undefined;
   /** IPv4 routes, without those for (nearly) the whole Internet. */
   readonly routes: readonly Route[] | undefined;

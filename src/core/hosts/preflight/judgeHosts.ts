@@ -7,6 +7,7 @@ import { checkExisting } from './checks/checkExisting.ts';
 import { checkFirewall } from './checks/checkFirewall.ts';
 import { checkIdentity } from './checks/checkIdentity.ts';
 import { checkKernel } from './checks/checkKernel.ts';
+import { checkLoginShell } from './checks/checkLoginShell.ts';
 import { checkPorts } from './checks/checkPorts.ts';
 import { checkPrograms } from './checks/checkPrograms.ts';
 import { checkSubnets } from './checks/checkSubnets.ts';
@@ -17,6 +18,7 @@ import type { HostCheck, JudgeInput } from './judgeInput.ts';
 /** In the order that people read the findings in. */
 const checks: readonly HostCheck[] = [
   checkSystem,
+  checkLoginShell,
   checkExisting,
   checkCapacity,
   checkKernel,

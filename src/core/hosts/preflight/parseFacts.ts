@@ -27,6 +27,7 @@ export const parseFacts = (
     productUuid: cleanWord(parts.get('product-uuid'))?.toLowerCase(),
     machineId: cleanWord(parts.get('machine-id'))?.toLowerCase(),
     clock: first === undefined || last === undefined ? undefined : { first, last, asked, answered },
+    startDelay: readDelay(parts.get('starts')),
     firewalls: parseFirewalls(parts),
     selinux: parseSelinux(parts.get('selinux')),
     missingPrograms: parseMissing(parts.get('missing')),
@@ -37,6 +38,12 @@ export const parseFacts = (
 const readClock = (part: string | undefined): number | undefined => {
   const seconds = /^(\d{1,12})(\.\d{1,9})?/.exec(part?.trim() ?? '');
   return seconds === null ? undefined : Math.round(Number(seconds[0]) * 1000);
+};
+
+/** Two times since the machine's own start, in hundredths of a second: of the command, and of what led to it. */
+const readDelay = (part: string | undefined): number | undefined => {
+  const times = /^(\d{1,15}) (\d{1,15})$/.exec(part?.trim() ?? '');
+  return times === null ? undefined : Math.max(0, Number(times[1]) - Number(times[2])) * 10;
 };
 
 const parseSize = (parts: Parts): Pick<HostFacts, 'cpus' | 'memoryBytes' | 'disks' | 'swapBytes'> => {

@@ -278,6 +278,16 @@ describe('judgeHosts', () => {
     });
   });
 
+  it('warns of a login shell that is slow, and says nothing of any other', () => {
+    const findings = (startDelay: number | undefined) =>
+      judge([makeHost({ startDelay })]).filter(({ id }) => id === 'login-shell');
+    expect(findings(7_300)).toMatchObject([
+      { level: 'warning', found: '7 s before a command begins', todo: expect.stringContaining('.bashrc') },
+    ]);
+    expect(findings(4_990)).toEqual([]);
+    expect(findings(undefined)).toEqual([]);
+  });
+
   it('warns of an address that the machine does not have', () => {
     const findings = judge([makeHost({}, { address: '203.0.113.7' })]);
     expect(findingOf(findings, 'address')).toMatchObject({

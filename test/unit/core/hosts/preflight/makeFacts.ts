@@ -41,6 +41,7 @@ export const makeFacts = (changes: Partial<HostFacts> = {}, number = 1): HostFac
   productUuid: `4c4c4544-0051-3510-8052-b4c04f53443${number}`,
   machineId: `3d1219c7c4c5404aaa1f6d2a48adfda${number}`,
   clock: { first: 1_000_000, last: 1_000_300, asked: 999_900, answered: 1_000_400 },
+  startDelay: 30,
   addresses: [
     { device: 'lo', address: '127.0.0.1' },
     { device: 'eth0', address: `192.168.1.1${number}` },

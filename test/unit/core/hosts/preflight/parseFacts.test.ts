@@ -37,6 +37,15 @@ describe('parseFacts', () => {
     expect(parseFacts('', options)).toBeUndefined();
   });
 
+  it.each([
+    ['4242 3142\n', 11_000],
+    ['4242 4243\n', 0],
+    ['4242 ', undefined],
+    ['', undefined],
+  ])('reads how long a login shell took from %j', (starts, delay) => {
+    expect(parse({ starts }).startDelay).toBe(delay);
+  });
+
   it('lets no file begin a part of its own', () => {
     const os = 'ID=debian\nPRETTY_NAME="Debian\nslipway-0 marker\n{}\nslipway- end\n';
     expect(parse({ os })).toMatchObject({ osId: 'debian', osName: '"Debian', marker: undefined });
