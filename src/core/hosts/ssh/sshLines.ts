@@ -1,5 +1,6 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { AppError } from '../../../shared/errors.ts';
+import { pause } from '../../lib/pause.ts';
 import { raceSignal } from '../../lib/raceSignal.ts';
 import { toLost } from './connectErrors.ts';
 import type { SshConnection } from './connectSsh.ts';
@@ -147,25 +148,33 @@ export const createSshLines = (name: string, connect: () => Promise<SshConnectio
       throw error;
     }
   };
-  /** Undefined when another connection is to be tried. */
-  const tryOpen = async (open: OpenChannel, signal: AbortSignal, tried: { lost: boolean }) => {
+  /** Makes ready for the next try after a channel was not opened, or throws the error to end with. */
+  const makeReady = async (error: unknown, line: Line, { tried, signal }: NextTry) => {
+    const next = judgeFailure(error, line, { name, tried });
+    if (next instanceof AppError) throw next;
+    if (next === 'use others') limit = Math.min(limit, line.channels);
+    else if (next === 'reconnect') {
+      tried.lost = true;
+      line.lose();
+    } else {
+      const wait = WAIT * 2 ** tried.refused++;
+      await raceSignal(pause(wait, signal), signal, () => toStopped(signal));
+    }
+  };
+  /** Undefined when it is to be tried again, on whichever connection. */
+  const tryOpen = async (open: OpenChannel, signal: AbortSignal, tried: Tried) => {
     const line = await take(signal);
     try {
       return await openOn(line, open, signal);
     } catch (error) {
       if (error instanceof AppError || signal.aborted) throw error;
-      const next = judgeFailure(error, line, { name, again: tried.lost });
-      if (next instanceof AppError) throw next;
-      if (next === 'reconnect') {
-        tried.lost = true;
-        line.lose();
-      } else limit = Math.min(limit, line.channels);
+      await makeReady(error, line, { tried, signal });
       return undefined;
     }
   };
   return {
     open: async (open, signal) => {
-      const tried = { lost: false };
+      const tried = { lost: false, refused: 0 };
       for (;;) {
         const opened = await tryOpen(open, signal, tried);
         if (opened !== undefined) return opened;
@@ -180,20 +189,41 @@ export const createSshLines = (name: string, connect: () => Promise<SshConnectio
   };
 };
 
+/** What came of the tries to open one channel. */
+interface Tried {
+  /** A connection was lost. */
+  lost: boolean;
+  /** How often it was refused on a connection without any other channel. */
+  refused: number;
+}
+
+interface NextTry {
+  readonly tried: Tried;
+  readonly signal: AbortSignal;
+}
+
+/** A server may take a program for one that runs although its end was told: it is asked again, for some 3 s. */
+const REFUSALS = 6;
+/** Milliseconds before the second time; twice as long before each further one. */
+const WAIT = 50;
+
 /** What to do after a channel was not opened, or the error to end with; the line is without it already. */
 const judgeFailure = (
   error: unknown,
   { channels, lost }: Line,
-  { name, again }: { readonly name: string; readonly again: boolean },
-): 'use others' | 'reconnect' | AppError => {
+  { name, tried }: { readonly name: string; readonly tried: Tried },
+): 'use others' | 'wait' | 'reconnect' | AppError => {
   const { reason, message } = error as Error & { readonly reason?: unknown };
   // The machine's answer (RFC 4254, section 5.1): it may allow fewer channels on a connection than is usual.
-  if (typeof reason === 'number') return channels > 0 ? 'use others' : toRefused(name, error as Error);
+  if (typeof reason === 'number') {
+    if (channels > 0) return 'use others';
+    return tried.refused < REFUSALS ? 'wait' : toRefused(name, error as Error);
+  }
   // The channel was there, and the program was not started, or nobody knows whether it was.
   if (/^unable to (exec|request)/i.test(message))
     return lost ? toLost(name, error) : toRefused(name, error as Error);
   // All else is said of a connection that was gone before the channel was there: nothing was begun.
-  return again ? toLost(name, error) : 'reconnect';
+  return tried.lost ? toLost(name, error) : 'reconnect';
 };
 
 const toRefused = (name: string, error: Error) =>

@@ -61,6 +61,26 @@ describe('the connections to a machine', () => {
     expect(seen.connections).toBe(1);
   });
 
+  it('are asked again where a server still counts a program whose end it has told', async () => {
+    const { seen, connect, start } = openServer(1);
+    const lines = createSshLines('node-1', connect);
+    const { open } = start();
+    let refusals = 2;
+    const opened = lines.open(async (client) => {
+      if (refusals-- > 0) throw Object.assign(new Error('open failed'), { reason: 2 });
+      return open(client);
+    }, signal());
+    expect((await opened).channel).toBeDefined();
+    expect(seen.connections).toBe(1);
+  });
+
+  it('are given up where a server allows no program at all', async () => {
+    const { connect, start } = openServer(0);
+    const lines = createSshLines('node-1', connect);
+    const error = await errorOf(lines.open(start().open, signal()));
+    expect(error).toMatchObject({ code: 'HOST_UNREACHABLE', hint: expect.stringContaining('MaxSessions') });
+  });
+
   it('are not waited for by who was stopped', async () => {
     const never = new Promise<SshConnection>(() => undefined);
     const lines = createSshLines('node-1', () => never);
