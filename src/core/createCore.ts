@@ -14,7 +14,7 @@ import { createOperationHub } from './clusters/operations/operationHub.ts';
 import { startOperation } from './clusters/operations/startOperation.ts';
 import { listNodeStatus, readKubeconfig } from './clusters/reachCluster.ts';
 import { removeNode } from './clusters/removeNode.ts';
-import { createContexts } from './contexts/createContexts.ts';
+import { type Contexts, createContexts } from './contexts/createContexts.ts';
 import { keepFolders } from './contexts/keepFolders.ts';
 import type { Core } from './core.ts';
 import type { Finding } from './doctor/finding.ts';
@@ -43,9 +43,10 @@ import { listVersions } from './nodeImage/listVersions.ts';
 import { readPins } from './nodeImage/readPins.ts';
 import { createNodes } from './nodes/createNodes.ts';
 import { findNodeHost } from './nodes/findNodeHost.ts';
-import { createSettings } from './settings/createSettings.ts';
+import { createSettings, type Settings } from './settings/createSettings.ts';
 import { findFolders } from './settings/folders.ts';
 import { createReadOnlyGuard } from './settings/readOnlyGuard.ts';
+import { renameMarks } from './settings/renameMarks.ts';
 import { createTerminals } from './terminals/createTerminals.ts';
 import { type Wiring, wireTools } from './wireTools.ts';
 
@@ -100,17 +101,22 @@ const openWiring = (options: CoreOptions) => {
   return { wiring, settings, engine, hosts };
 };
 
-/** Wires the engine together; nothing is looked for or written before it is needed. */
-export const createCore = (options: CoreOptions = {}): Core => {
-  const { wiring, settings, engine, hosts } = openWiring(options);
-  const { env, home, folders } = wiring;
-  const tools = (signal: AbortSignal) => wireTools(wiring, signal);
-  const contexts = createContexts({
+/** The kubeconfigs of this machine, with the folders and marks that the settings keep. */
+const openContexts = ({ env, home }: Wiring, settings: Settings): Contexts =>
+  createContexts({
     chain: resolveKubeconfigPaths({ env, homedir: home }),
     isNamed: Boolean(env.KUBECONFIG),
     homedir: home,
     folders: keepFolders(settings),
+    onRenamed: (renamed) => renameMarks(settings, renamed),
   });
+
+/** Wires the engine together; nothing is looked for or written before it is needed. */
+export const createCore = (options: CoreOptions = {}): Core => {
+  const { wiring, settings, engine, hosts } = openWiring(options);
+  const { env, folders } = wiring;
+  const tools = (signal: AbortSignal) => wireTools(wiring, signal);
+  const contexts = openContexts(wiring, settings);
   const connections = createConnect({
     env,
     isCheap: isContextId,

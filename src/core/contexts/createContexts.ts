@@ -56,12 +56,21 @@ export interface Contexts {
   removeFolder(folder: string): Promise<void>;
 }
 
+export interface RenamedContext {
+  readonly from: string;
+  readonly to: string;
+  /** No other context has the old name. */
+  readonly isGone: boolean;
+}
+
 export interface ContextsOptions {
   /** Files that kubectl reads together, from `resolveKubeconfigPaths`. */
   readonly chain: readonly string[];
   /** KUBECONFIG names them. */
   readonly isNamed: boolean;
   readonly homedir: string;
+  /** A context has another name now; what is known of it by the old one is to follow. */
+  readonly onRenamed: (renamed: RenamedContext) => Promise<void>;
   /** The folders that were added, kept in the settings. */
   readonly folders: {
     readonly get: () => readonly string[];
@@ -92,7 +101,13 @@ export const createContexts = (options: ContextsOptions): Contexts => {
       (await live.get()).files.map((file) => ({ path: file.path, alone: !file.isReadByKubectl })),
     watch: live.watch,
     use: async (target, { signal }) => await useContext({ ...(await known(target)), chain, signal }),
-    rename: async (target, { signal }) => await renameContext({ ...(await known(target)), chain, signal }),
+    rename: async (target, { signal }) => {
+      await renameContext({ ...(await known(target)), chain, signal });
+      const { contexts: left } = await live.get();
+      // Another file may have a context of the old name too.
+      const isGone = left.every(({ name }) => name !== target.name);
+      await options.onRenamed({ from: target.name, to: target.to, isGone });
+    },
     setNamespace: async (target, { signal }) => {
       const namespace = target.namespace ?? undefined;
       await setContextNamespace({ ...(await known(target)), namespace, chain, signal });

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createContexts } from '../../../../src/core/contexts/createContexts.ts';
+import { createContexts, type RenamedContext } from '../../../../src/core/contexts/createContexts.ts';
 import type { ContextsState } from '../../../../src/shared/contract/contexts.ts';
 import { errorOf } from '../../../helpers/errorOf.ts';
 import { openTempFolder } from '../../../helpers/tempFolder.ts';
@@ -21,10 +21,12 @@ const openContexts = async (
   const at = (name: string) => join(folder.path, name);
   let folders: readonly string[] = (given.folders ?? []).map(at);
   const ended = new AbortController();
+  const renamed: RenamedContext[] = [];
   const contexts = createContexts({
     chain: (given.chain ?? ['config']).map(at),
     isNamed: true,
     homedir: folder.path,
+    onRenamed: async (context) => void renamed.push(context),
     folders: {
       get: () => folders,
       change: async (next) => {
@@ -52,6 +54,7 @@ const openContexts = async (
   await waitUntil(async () => states.length > 0, { what: 'the first state', within: 10_000 });
   return {
     contexts,
+    renamed,
     at,
     states,
     waitFor,
@@ -222,6 +225,19 @@ describe('the contexts of several files', () => {
     expect((await errorOf(open.contexts.addFolder('nowhere'))).message).toBe(
       'nowhere is no folder on this computer.',
     );
+  });
+
+  it('tell of a new name, and whether another file still has a context of the old one', async () => {
+    await using open = await openContexts({ chain: ['one', 'two'] });
+    await writeFile(open.at('one'), configOf('x'));
+    await writeFile(open.at('two'), configOf('x'));
+    const { signal } = open;
+    await open.contexts.rename({ file: open.at('one'), name: 'x', to: 'first' }, { signal });
+    await open.contexts.rename({ file: open.at('two'), name: 'x', to: 'second' }, { signal });
+    expect(open.renamed).toEqual([
+      { from: 'x', to: 'first', isGone: false },
+      { from: 'x', to: 'second', isGone: true },
+    ]);
   });
 
   it('can only be changed in files that are shown', async () => {
