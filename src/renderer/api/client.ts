@@ -18,7 +18,8 @@ const code = takeCode(window);
 
 /**
  * Connects the page to the engine: over a MessagePort in the desktop app, else over a WebSocket. `connectionState`
- * tells how it stands from then on; calls wait a few seconds for a connection and fail with `CONNECTION_LOST`.
+ * tells how it stands from then on; calls wait a few seconds for a connection and fail with `CONNECTION_LOST`, or at
+ * once with `SIGNED_OUT`.
  */
 export const connectApi = async (): Promise<Api> => makeClient(await openLines());
 

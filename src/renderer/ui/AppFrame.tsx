@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
+import { connectionState } from '../api/transport/connectionState.ts';
 import css from './AppFrame.module.css';
 import { Dock } from './Dock.tsx';
 import { DropTarget } from './DropTarget.tsx';
@@ -8,6 +9,7 @@ import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { SectionsDrawer } from './SectionsDrawer.tsx';
 import { SidePanelSlot } from './SidePanel.tsx';
+import { SignedOut } from './SignedOut.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { Toasts } from './Toasts.tsx';
 import { useMaybeCluster } from './useCluster.ts';
@@ -19,12 +21,16 @@ export const AppFrame = () => {
   const cluster = useMaybeCluster();
   const [menu, setMenu] = useState(false);
   useCommandKeys(cluster?.id);
+  const isSignedOut = useSyncExternalStore(connectionState.subscribe, connectionState.get) === 'signed-out';
+  // What was shown before, and what somebody typed there, is still of use; a page that never had an answer is not.
+  const isEmpty = isSignedOut && !connectionState.hasBeenOpen();
   return (
     <div className={css.frame} data-production={cluster?.production ?? false}>
       <Rail />
       <div className={css.column}>
         <TitleBar isMenuOpen={menu} onMenu={() => setMenu(!menu)} />
-        <div className={css.middle}>
+        {isSignedOut ? <SignedOut /> : null}
+        <div className={css.middle} hidden={isEmpty}>
           {cluster === undefined ? null : (
             <SectionsDrawer cluster={cluster.id} isOpen={menu} onClose={() => setMenu(false)} />
           )}

@@ -5,11 +5,14 @@
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'signed-out';
 
 let state: ConnectionState = 'connecting';
+let hasBeenOpen = false;
 const listeners = new Set<() => void>();
 
 /** An external store, as `useSyncExternalStore` takes it. */
 export const connectionState = {
   get: (): ConnectionState => state,
+  /** Whether the page has ever had a connection, and so may show something worth keeping. */
+  hasBeenOpen: (): boolean => hasBeenOpen,
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -20,5 +23,6 @@ export const connectionState = {
 export const setConnectionState = (next: ConnectionState): void => {
   if (next === state) return;
   state = next;
+  if (next === 'open') hasBeenOpen = true;
   for (const listener of listeners) listener();
 };

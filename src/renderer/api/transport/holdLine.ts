@@ -15,42 +15,63 @@ const notConnected = (): AppError =>
     hint: 'It connects again by itself; if it does not, see whether Slipway still runs.',
   });
 
-/** Holds the line that is open just now for those who call; `put(undefined)` takes it away. */
-export const holdLine = (
-  waitForLine = WAIT_FOR_LINE,
-): Pick<Lines, 'next'> & { readonly put: (line: Line | undefined) => void } => {
+export interface HeldLine extends Pick<Lines, 'next'> {
+  /** Whoever waits gets the new line; undefined takes the one that is there away. */
+  readonly put: (line: Line | undefined) => void;
+  /** Fails all calls at once, those that wait too, until there is a line, or `undefined` lets them wait again. */
+  readonly refuse: (makeError: (() => AppError) | undefined) => void;
+}
+
+/** What calls fail with while this browser has no session: it will have none before somebody opens a new link. */
+export const signedOut = (): AppError =>
+  new AppError('SIGNED_OUT', 'This browser is not signed in to Slipway, so nothing was sent.', {
+    hint: 'Open the link that `slipway serve` prints; Enter in its terminal gives a new one.',
+  });
+
+/** Holds the line that is open just now for those who call. */
+export const holdLine = (waitForLine = WAIT_FOR_LINE): HeldLine => {
   let line: Line | undefined;
-  const waiting = new Set<(line: Line) => void>();
+  let refusal: (() => AppError) | undefined;
+  const waiting = new Set<{
+    readonly take: (line: Line) => void;
+    readonly fail: (error: AppError) => void;
+  }>();
   const wait = (signal: AbortSignal | undefined) =>
     new Promise<Line>((resolve, reject) => {
       const end = () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
-        waiting.delete(take);
+        waiting.delete(waiter);
       };
       const take = (next: Line) => {
         end();
         resolve(next);
       };
-      const abort = () => {
+      const fail = (error: unknown) => {
         end();
-        reject(signal?.reason);
+        reject(error);
       };
-      const timer = setTimeout(() => {
-        end();
-        reject(notConnected());
-      }, waitForLine);
-      waiting.add(take);
+      const abort = () => fail(signal?.reason);
+      const timer = setTimeout(() => fail(notConnected()), waitForLine);
+      const waiter = { take, fail };
+      waiting.add(waiter);
       signal?.addEventListener('abort', abort, { once: true });
     });
   return {
     next: async (signal) => {
       signal?.throwIfAborted();
+      if (refusal !== undefined) throw refusal();
       return line ?? (await wait(signal));
     },
     put: (next) => {
       line = next;
-      if (next !== undefined) for (const take of [...waiting]) take(next);
+      if (next === undefined) return;
+      refusal = undefined;
+      for (const { take } of [...waiting]) take(next);
+    },
+    refuse: (makeError) => {
+      refusal = makeError;
+      if (makeError !== undefined) for (const { fail } of [...waiting]) fail(makeError());
     },
   };
 };

@@ -9,7 +9,7 @@ export interface Line {
 
 /** Whatever keeps a line open: gives the one that is there, or waits for the next. */
 export interface Lines {
-  /** Rejects with `CONNECTION_LOST` when there is none for a while, or with the signal's reason. */
+  /** Rejects with `CONNECTION_LOST` when there is none for a while, with `SIGNED_OUT`, or with the signal's reason. */
   readonly next: (signal: AbortSignal | undefined) => Promise<Line>;
   /** Ends it for good. */
   readonly stop: () => void;

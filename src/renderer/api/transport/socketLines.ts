@@ -1,6 +1,6 @@
 import { wake } from '../wake.ts';
 import { type ConnectionState, setConnectionState } from './connectionState.ts';
-import { holdLine } from './holdLine.ts';
+import { type HeldLine, holdLine, signedOut } from './holdLine.ts';
 import type { Lines } from './line.ts';
 import { type Heartbeat, openSocketLine, type SocketLine } from './socketLine.ts';
 
@@ -22,19 +22,19 @@ export interface SocketLinesOptions {
 export const keepSocketOpen = (options: SocketLinesOptions): Lines => {
   const stopped = new AbortController();
   const held = holdLine(options.waitForLine);
-  void keepOpen({ ...options, put: held.put, stopped: stopped.signal });
+  void keepOpen({ ...options, held, stopped: stopped.signal });
   return { next: held.next, stop: () => stopped.abort() };
 };
 
 interface Loop extends SocketLinesOptions {
-  readonly put: (line: SocketLine | undefined) => void;
+  readonly held: HeldLine;
   readonly stopped: AbortSignal;
 }
 
 const keepOpen = async (loop: Loop): Promise<void> => {
   const {
     createSocket,
-    put,
+    held,
     stopped,
     heartbeat = { every: 15_000, within: 10_000 },
     backoff = { first: 250, most: 10_000 },
@@ -46,13 +46,17 @@ const keepOpen = async (loop: Loop): Promise<void> => {
     const line = await openSocketLine(createSocket(), heartbeat);
     if (line !== undefined) {
       pause = backoff.first;
-      put(line);
+      held.put(line);
       onState('open');
+      // Streams that rest between two tries need not wait any longer.
+      wakes.dispatchEvent(new Event('wake'));
       await lastUntilClosed(line, wakes, stopped);
-      put(undefined);
+      held.put(undefined);
     }
     if (stopped.aborted) return;
-    onState(await explainLoss(loop));
+    const loss = await explainLoss(loop);
+    held.refuse(loss === 'signed-out' ? signedOut : undefined);
+    onState(loss);
     await sleep(pause * (0.75 + Math.random() / 2), wakes, stopped);
     pause = Math.min(pause * 2, backoff.most);
   }

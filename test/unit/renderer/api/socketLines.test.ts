@@ -99,7 +99,38 @@ describe('the page over a WebSocket', () => {
     await state.server.close();
     state.server = await openServer();
     await waitUntil(async () => states.at(-1) === 'signed-out', { what: 'the state' });
-    await expect(api.clusters.kubeconfig(demo)).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    await expect(api.clusters.kubeconfig(demo)).rejects.toMatchObject({
+      code: 'SIGNED_OUT',
+      hint: expect.stringContaining('slipway serve'),
+    });
+  });
+
+  it('fails calls that wait as soon as it is known that nobody is signed in', async () => {
+    const { states, state, api } = await connect(await openServer(), { waitForLine: 600_000 });
+    await waitUntil(async () => states.includes('open'), { what: 'the connection' });
+    await state.server.close();
+    await waitUntil(async () => states.at(-1) === 'lost', { what: 'the loss' });
+    const failure = expect(api.clusters.kubeconfig(demo)).rejects.toMatchObject({ code: 'SIGNED_OUT' });
+    state.known = false;
+    state.cookie = '';
+    state.server = await openServer();
+    await failure;
+  });
+
+  it('goes on by itself when this browser is signed in again, and wakes the streams that rest', async () => {
+    const { states, state, api, wake } = await connect(await openServer());
+    await waitUntil(async () => states.includes('open'), { what: 'the connection' });
+    state.known = false;
+    state.cookie = '';
+    await state.server.close();
+    state.server = await openServer();
+    await waitUntil(async () => states.at(-1) === 'signed-out', { what: 'the state' });
+    const woken = new Promise((resolve) => wake.addEventListener('wake', resolve, { once: true }));
+    state.cookie = await signIn(state.server);
+    state.known = true;
+    await woken;
+    expect(states.at(-1)).toBe('open');
+    expect(await api.clusters.kubeconfig(demo)).toBe('slipway/demo');
   });
 
   it('fails a call that finds no connection, after a while, and one whose caller gives up, at once', async () => {
