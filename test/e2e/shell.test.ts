@@ -44,6 +44,13 @@ describe('the link of slipway serve', () => {
     await second.goto(link);
     await second.waitForURL((url) => !url.hash.startsWith('#code='));
     expect(await isSignedIn(second)).toBe(false);
+    // The page says so and what to do, and goes on by itself once another tab has used a new link.
+    const note = second.getByRole('heading', { name: 'This browser is signed out of Slipway' });
+    await note.waitFor();
+    const other = await second.context().newPage();
+    await other.goto(await serve.makeLink());
+    await second.getByRole('heading', { name: 'Clusters' }).waitFor();
+    expect(await note.count()).toBe(0);
   });
 
   it('signs in also a tab whose router made a path of the code before it was taken', async () => {
@@ -125,6 +132,7 @@ describe('a lost connection', () => {
     const second = await startServe({ port: first.port });
     await again;
     // A new process knows no sessions: the person opens its link in the same tab.
+    await page.getByRole('heading', { name: 'This browser is signed out of Slipway' }).waitFor();
     await page.goto(await second.makeLink());
     await expect.poll(() => isSignedIn(page), { timeout: 30_000 }).toBe(true);
     await first[Symbol.asyncDispose]();
