@@ -61,3 +61,12 @@ export const hideSecret = (before: KubeValue | undefined, after: KubeValue | und
   before: before && hideIn(before, after, { alone: 'removed', changed: 'old value' }),
   after: after && hideIn(after, before, { alone: 'new', changed: 'new value' }),
 });
+
+/** What is wrong with an object's field, without the value where that is a Secret's. */
+export const hideInMessage = (
+  object: KubeValue,
+  { path: [field], message }: { readonly path: readonly (string | number)[]; readonly message: string },
+): string =>
+  isSecret(object) && (field === 'data' || field === 'stringData')
+    ? message.replace(/, and is .*$/s, '')
+    : message;

@@ -12,7 +12,7 @@ import { lineAt } from '../../lib/kubeYaml/lineTree.ts';
 import { cleanObject, writeYaml } from '../cleanObject.ts';
 import { describeObject, type KubeValue, toManifestObject } from '../parse/parsedObject.ts';
 import { checkObject } from '../schema/checkObject.ts';
-import { hideSecret, isSecret } from '../secretData.ts';
+import { hideInMessage, hideSecret, isSecret } from '../secretData.ts';
 import { listRefusedFields } from './findRefusedLines.ts';
 import type { ResolvedObject } from './resolveObjects.ts';
 import { tryObject } from './tryObject.ts';
@@ -74,7 +74,9 @@ const checkSchema = async (
 ): Promise<readonly ManifestFinding[]> => {
   const schema = object.pending ? object.defined?.schema : await openApi.find(connection, object, signal);
   if (schema === undefined) return [];
-  return checkObject(object.value, schema).map(({ path, message }) => place(object, path, message));
+  return checkObject(object.value, schema).map((problem) =>
+    place(object, problem.path, hideInMessage(object.value, problem)),
+  );
 };
 
 /** The server cannot try what stands in something that the same files bring: that has to be there first. */

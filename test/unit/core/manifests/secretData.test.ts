@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { lineAt } from '../../../../src/core/lib/kubeYaml/lineTree.ts';
 import { parseFiles } from '../../../../src/core/manifests/parse/parseFiles.ts';
-import { foldStringData, foldStringLines, hideSecret } from '../../../../src/core/manifests/secretData.ts';
+import {
+  foldStringData,
+  foldStringLines,
+  hideInMessage,
+  hideSecret,
+} from '../../../../src/core/manifests/secretData.ts';
 
 const secret = (more: object) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, ...more });
 
@@ -41,6 +46,12 @@ describe('a Secret without its values', () => {
     expect(after).toEqual(
       secret({ data: { same: '•••••• (unchanged)', changed: '•••••• (new value)', added: '•••••• (new)' } }),
     );
+  });
+
+  it('has none in what is said of its mistakes', () => {
+    const problem = { path: ['stringData', 'pin'], message: 'stringData.pin has to be text, and is 1234' };
+    expect(hideInMessage(secret({}), problem)).toBe('stringData.pin has to be text');
+    expect(hideInMessage({ kind: 'ConfigMap' }, problem)).toBe(problem.message);
   });
 
   it('has none in stringData either, nor where there is no map', () => {
