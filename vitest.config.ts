@@ -18,6 +18,14 @@ export default defineConfig({
         optimizeDeps: {
           entries: ['src/renderer/main.tsx', 'test/component/**/*.{ts,tsx}'],
           exclude: ['codemirror-json-schema'],
+          // What the excluded one needs is CommonJS, which only a bundle makes into modules.
+          include: [
+            'loglevel',
+            'json-schema-library',
+            'best-effort-json-parser',
+            '@sagold/json-pointer',
+            'json5',
+          ].map((name) => `codemirror-json-schema > ${name}`),
         },
         test: {
           name: 'component',
