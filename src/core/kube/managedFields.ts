@@ -1,3 +1,5 @@
+import { parseJson, writeJson } from '../lib/exactJson.ts';
+
 /** Who set which fields of an object, as `metadata.managedFields` has it. */
 export interface ManagedEntry {
   readonly manager?: string;
@@ -83,8 +85,8 @@ export const formatField = (path: FieldPath): string =>
       const text = element.slice(2);
       if (element.startsWith('f:')) return `.${text}`;
       if (!element.startsWith('k:')) return element.startsWith('v:') ? `[=${text}]` : `[${text}]`;
-      const keys = Object.entries(JSON.parse(text) as Readonly<Record<string, unknown>>);
-      return `[${keys.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`;
+      const keys = Object.entries(parseJson(text) as Readonly<Record<string, unknown>>);
+      return `[${keys.map(([key, value]) => `${key}=${writeJson(value)}`).join(',')}]`;
     })
     .join('');
 
@@ -101,7 +103,7 @@ const findElement = (value: unknown, element: string): string | number | undefin
   if (element.startsWith('f:')) return isMap(value) && Object.hasOwn(value, text) ? text : undefined;
   if (!Array.isArray(value)) return undefined;
   if (element.startsWith('i:')) return Number(text) < value.length ? Number(text) : undefined;
-  const wanted: unknown = JSON.parse(text);
+  const wanted = parseJson(text);
   const index = value.findIndex((item) =>
     element.startsWith('k:') ? isMap(wanted) && isItem(item, wanted) : item === wanted,
   );
