@@ -162,7 +162,10 @@ describe('a drain', () => {
     expect(plan.filter(({ stays }) => stays !== undefined).length).toBeGreaterThan(0);
     const events: DrainEvent[] = [];
     let isLifted = false;
-    for await (const event of cluster.core.nodes.drain({ ...onWorker, withinSeconds: 120 }, SOON)) {
+    for await (const event of cluster.core.nodes.drain(
+      { ...onWorker, consent: [], withinSeconds: 120 },
+      SOON,
+    )) {
       events.push(event);
       const reason = reasonOf(event, name);
       if (reason === undefined || isLifted) continue;
@@ -185,7 +188,9 @@ describe('a drain', () => {
       what: 'the budget to see its pod',
     });
     const [pod] = await cluster.kube.pods(NAMESPACE, 'guarded');
-    const events = await Array.fromAsync(cluster.core.nodes.drain({ ...onWorker, withinSeconds: 5 }, SOON));
+    const events = await Array.fromAsync(
+      cluster.core.nodes.drain({ ...onWorker, consent: [], withinSeconds: 5 }, SOON),
+    );
     const last = events.at(-1) ?? expect.unreachable('it tells nothing');
     expect(last).toMatchObject({ state: 'failed', error: expect.stringContaining(WORKER) });
     expect(reasonOf(last, `${NAMESPACE}/${pod?.metadata.name}`)).toContain('keep-one');
@@ -193,7 +198,10 @@ describe('a drain', () => {
 
   it('stops with its reader, and asks for no more evictions', async () => {
     const stop = new AbortController();
-    const drain = cluster.core.nodes.drain({ ...onWorker, withinSeconds: 120 }, { signal: stop.signal });
+    const drain = cluster.core.nodes.drain(
+      { ...onWorker, consent: [], withinSeconds: 120 },
+      { signal: stop.signal },
+    );
     const [before] = await cluster.kube.pods(NAMESPACE, 'guarded');
     const name = `${NAMESPACE}/${before?.metadata.name}`;
     for await (const event of drain) if (reasonOf(event, name) !== undefined) stop.abort();

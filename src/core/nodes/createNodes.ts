@@ -29,8 +29,9 @@ export const createNodes = ({ connect, openProviders }: NodesTools): NodesArea =
   },
   planDrain: async ({ cluster, node }, { signal }) =>
     await planDrain(await connect(cluster, signal), node, signal),
-  drain: async function* ({ cluster, node, withinSeconds }, { signal }) {
-    yield* followDrain(await connect(cluster, signal), { node, within: withinSeconds * 1000, signal });
+  drain: async function* ({ cluster, node, consent, withinSeconds }, { signal }) {
+    const connection = await connect(cluster, signal);
+    yield* followDrain(connection, { node, consent, within: withinSeconds * 1000, signal });
   },
   units: async (request, { signal }) =>
     await readUnits(await findNodeHost(openProviders, request, signal), signal),

@@ -27,7 +27,10 @@ export interface NodesArea {
     options: Call,
   ): Promise<void>;
   planDrain(request: OnNode, options: Call): Promise<readonly DrainPlanEntry[]>;
-  drain(request: OnNode & { readonly withinSeconds: number }, options: Call): AsyncIterable<DrainEvent>;
+  drain(
+    request: OnNode & { readonly withinSeconds: number; readonly consent: readonly string[] },
+    options: Call,
+  ): AsyncIterable<DrainEvent>;
   units(request: OnNode, options: Call): Promise<readonly UnitStatus[]>;
   unitLog(
     request: OnNode & { readonly unit: string; readonly tail: number },

@@ -117,9 +117,17 @@ export const nodes = {
     .input(onNode.extend({ labels: z.record(z.string(), z.string().nullable()) }))
     .output(answer<void>()),
   planDrain: procedure({ changes: false }).input(onNode).output(answer<readonly DrainPlanEntry[]>()),
-  /** Cordons, then evicts pod by pod, honouring disruption budgets; ends with the drain, stops when the caller does. */
+  /**
+   * Cordons, then evicts pod by pod, honouring disruption budgets; ends with the drain, stops when the caller does.
+   * Refused unless `consent` has each pod, as `namespace/name`, that would be lost or would lose its data.
+   */
   drain: procedure({ changes: true })
-    .input(onNode.extend({ withinSeconds: z.int().min(1).max(3600).default(300) }))
+    .input(
+      onNode.extend({
+        withinSeconds: z.int().min(1).max(3600).default(300),
+        consent: z.array(z.string()).max(10_000).default([]),
+      }),
+    )
     .output(stream<DrainEvent>()),
   /** systemd units of a node of ours. */
   units: procedure({ changes: false }).input(onNode).output(answer<readonly UnitStatus[]>()),
