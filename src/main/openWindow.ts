@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { BrowserWindow, screen, shell } from 'electron';
+import { BrowserWindow, dialog, screen, shell } from 'electron';
 import { RENDERER_ORIGIN } from './serveRenderer.ts';
 import { ruleWindow } from './windowRules.ts';
 import { chooseWindowState } from './windowState.ts';
@@ -31,6 +31,18 @@ export const openWindow = async (store: WindowStore): Promise<BrowserWindow> => 
   });
   if (maximized) window.maximize();
   ruleWindow(window.webContents, (link) => shell.openExternal(link));
+  // Electron would not close it, and say nothing.
+  window.webContents.on('will-prevent-unload', (event) => {
+    const answer = dialog.showMessageBoxSync(window, {
+      type: 'question',
+      message: 'Discard changes?',
+      detail: 'What you changed in this window is not saved, and will be lost.',
+      buttons: ['Keep editing', 'Discard'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    if (answer === 1) event.preventDefault();
+  });
   window.once('ready-to-show', () => window.show());
   window.on('close', () =>
     store.set('window', { ...window.getNormalBounds(), maximized: window.isMaximized() }),

@@ -136,6 +136,7 @@ describe('the page of machines', () => {
     const rest = dialog.getByRole('textbox', { name: 'Machines that are not added yet' });
     expect(await rest.inputValue()).toBe(`root@${third.address}:23 web-3`);
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
     await waitForState(page, 'web-1', 'ready');
     await waitForState(page, 'web-2', 'ready');
     expectNoPageFaults(page);

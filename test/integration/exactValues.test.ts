@@ -126,7 +126,12 @@ const listRows = async (): Promise<readonly ResourceRow[]> => {
   }
   return [];
 };
-const save = (ref: ObjectRef, yaml: string) => api.resources.update({ cluster: on, ref, yaml }, options());
+const save = async (ref: ObjectRef, yaml: string) => {
+  const { yaml: base } = await show(ref);
+  const saved = await api.resources.update({ cluster: on, ref, base, yaml }, options());
+  if ('conflicts' in saved) throw new Error(saved.conflicts.join(', '));
+  return saved;
+};
 
 const fileOf = (text: string): readonly ManifestFile[] => [{ path: 'all.yaml', text }];
 const plan = (text: string) => api.manifests.plan({ cluster: on, files: [...fileOf(text)] }, options());

@@ -220,7 +220,7 @@ const edit = async (plural: string, name: string, change: (yaml: string) => stri
   const group = plural === 'deployments' ? 'apps' : '';
   const ref = { group, version: 'v1', plural, namespace: 'default', name };
   const yaml = await cluster.kubectl('get', plural, name, '-o', 'yaml');
-  await updateObject(connection, { ref, yaml: change(yaml), dryRun: false, signal: signal() });
+  await updateObject(connection, { ref, base: yaml, yaml: change(yaml), dryRun: false, signal: signal() });
   return { connection, ref };
 };
 

@@ -30,9 +30,10 @@ export const resourcesRouter = ({ connect }: Pick<Core, 'connect'>) => {
     detail: area.detail.handler(async function* ({ input: { cluster, ref }, signal = never }) {
       yield* watchDetail(await connect(cluster, signal), ref, { signal, findOwners });
     }),
-    update: area.update.handler(async ({ input: { cluster, ...input }, signal = never }) => ({
-      yaml: await updateObject(await connect(cluster, signal), { ...input, signal }),
-    })),
+    update: area.update.handler(
+      async ({ input: { cluster, ...input }, signal = never }) =>
+        await updateObject(await connect(cluster, signal), { ...input, signal }),
+    ),
     delete: area.delete.handler(
       async ({ input: { cluster, ...input }, signal = never }) =>
         await deleteObjects(await connect(cluster, signal), { ...input, signal }),

@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { useState, useSyncExternalStore } from 'react';
 import { connectionState } from '../api/transport/connectionState.ts';
 import css from './AppFrame.module.css';
+import { askToLeave } from './askToLeave.tsx';
 import { Dock } from './Dock.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { Overlays } from './overlays.tsx';
@@ -12,9 +13,12 @@ import { SidePanelSlot } from './SidePanel.tsx';
 import { SignedOut } from './SignedOut.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { Toasts } from './Toasts.tsx';
+import { setAsk } from './unsaved.ts';
 import { useMaybeCluster } from './useCluster.ts';
 import { useCommandKeys } from './useCommandKeys.ts';
 import { KeyScope, PAGE_SCOPE } from './useKeys.ts';
+
+setAsk(askToLeave);
 
 /** All that stays while pages change. */
 export const AppFrame = () => {

@@ -76,9 +76,14 @@ const currentDocument = (state: EditorState): string => {
   return text.slice(from, to);
 };
 
-const makeWritable = ({ readOnly = false, label }: CodeEditorProps): Extension => [
+const makeWritable = ({ readOnly = false, label, autoFocus = false }: CodeEditorProps): Extension => [
   EditorState.readOnly.of(readOnly),
-  EditorView.contentAttributes.of({ 'aria-label': label, ...(readOnly ? { 'aria-readonly': 'true' } : {}) }),
+  EditorView.contentAttributes.of({
+    'aria-label': label,
+    ...(readOnly ? { 'aria-readonly': 'true' } : {}),
+    // A dialog around it gives its first focus there.
+    ...(autoFocus ? { 'data-autofocus': 'true' } : {}),
+  }),
 ];
 
 /** What was typed comes back as `value`, late at times, when more is typed already; all else is from outside. */

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { ErrorInfo } from '../../shared/errors.ts';
 import { isAbort, toErrorInfo } from '../api/toErrorInfo.ts';
+import { Dialog } from './Dialog.tsx';
 import { ErrorNote } from './ErrorNote.tsx';
 import { openDialog } from './overlays.tsx';
 
@@ -26,7 +27,7 @@ interface ConfirmDialogProps extends ConfirmOptions {
 }
 
 /** Says what will happen and asks; what fails is shown in the dialog, which then stays. */
-const ConfirmDialog = (props: ConfirmDialogProps) => {
+export const ConfirmDialog = (props: ConfirmDialogProps) => {
   const { title, body, verb, danger = false, refusal = 'Cancel', typeName } = props;
   const [typed, setTyped] = useState('');
   const { run, busy, error } = useConfirming(props);
@@ -36,7 +37,7 @@ const ConfirmDialog = (props: ConfirmDialogProps) => {
     if (ready && !busy) run();
   };
   return (
-    <Modal opened onClose={props.onClose} title={title}>
+    <Dialog onClose={props.onClose} title={title} unsaved={false}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <div>{body}</div>
@@ -71,7 +72,7 @@ const ConfirmDialog = (props: ConfirmDialogProps) => {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { KeyCaps } from './KeyCaps.tsx';
+import { useLayer } from './layers.ts';
 import css from './Palette.module.css';
 import { type PaletteEntry, rankEntries } from './paletteEntries.ts';
 import { closePalette, paletteStore } from './paletteStore.ts';
@@ -17,6 +18,7 @@ export const Palette = () => {
     <Modal.Root
       opened={isOpen}
       onClose={closePalette}
+      closeOnEscape={false}
       size={560}
       yOffset="10vh"
       transitionProps={{ duration: 0 }}
@@ -30,6 +32,7 @@ export const Palette = () => {
 };
 
 const PaletteBody = () => {
+  useLayer(closePalette);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const entries = usePaletteEntries(useClusterId());

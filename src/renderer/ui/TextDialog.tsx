@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import { CopyButton } from './CopyButton.tsx';
+import { Dialog } from './Dialog.tsx';
 import css from './text.module.css';
 
 /** Text to read and copy. */
@@ -9,11 +9,11 @@ export const TextDialog = (props: {
   readonly what: string;
   readonly onClose: () => void;
 }) => (
-  <Modal opened onClose={props.onClose} title={props.title} size="lg">
+  <Dialog onClose={props.onClose} title={props.title} size="lg">
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long text is scrolled with the keyboard */}
     <pre className={css.block} tabIndex={0}>
       {props.text}
     </pre>
     <CopyButton text={props.text} what={props.what} title={`Copy ${props.what}`} />
-  </Modal>
+  </Dialog>
 );

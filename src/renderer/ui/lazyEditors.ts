@@ -10,3 +10,8 @@ export const CodeEditor = lazy(async () => ({
 export const DiffView = lazy(async () => ({
   default: (await loadPart(() => import('./DiffView.tsx'))).DiffView,
 }));
+
+/** Two texts to put together, loaded in the same way. */
+export const MergeEditor = lazy(async () => ({
+  default: (await loadPart(() => import('./MergeEditor.tsx'))).MergeEditor,
+}));

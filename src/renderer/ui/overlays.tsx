@@ -1,6 +1,7 @@
-import { Modal } from '@mantine/core';
 import { CatchBoundary } from '@tanstack/react-router';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import { Dialog, keepsDialogs } from './Dialog.tsx';
+import { history } from './history.ts';
 import { Stopped } from './PageError.tsx';
 
 interface Overlay {
@@ -37,6 +38,14 @@ const findOpener = (): Element | null => {
 /** Takes all dialogs away, whatever they wait for. */
 export const closeAllDialogs = (): void => set([]);
 
+// Where the page goes, dialogs that belong to what it showed do not.
+let shown = history.location;
+history.subscribe(({ location, action }) => {
+  const leaving = { action: action.type, current: shown, next: location };
+  shown = location;
+  if (leaving.current.href !== location.href && !keepsDialogs(leaving)) closeAllDialogs();
+});
+
 const closeDialog = (id: number) => {
   const opener = overlays.find((overlay) => overlay.id === id)?.opener;
   set(overlays.filter((overlay) => overlay.id !== id));
@@ -63,9 +72,9 @@ export const Overlays = () =>
         <CatchBoundary
           getResetKey={() => id}
           errorComponent={(stopped) => (
-            <Modal opened onClose={close} title="This dialog stopped">
+            <Dialog onClose={close} title="This dialog stopped">
               <Stopped {...stopped} />
-            </Modal>
+            </Dialog>
           )}
         >
           {/* Called below the boundary, which sees what is thrown there alone. */}

@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useRef } from 'react';
 import { createKeyMatcher, type KeyBinding, nameStroke, worksWhileTyping } from './keys.ts';
+import { isDropdownOpen } from './layers.ts';
 
 /** The scope of the page itself, and of all that belongs to no other. */
 export const PAGE_SCOPE = 'page';
@@ -43,10 +44,10 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 const isDialogOpen = (): boolean => document.querySelector('[role=dialog][aria-modal=true]') !== null;
 
-// A dialog that Esc closes is gone by the time the key arrives below; it was still meant by the key.
+// A dialog or a menu that Esc closes is gone by the time the key arrives below; it was still meant by the key.
 let dialogWasOpen = false;
 const noteDialog = (): void => {
-  dialogWasOpen = isDialogOpen();
+  dialogWasOpen = isDialogOpen() || isDropdownOpen();
 };
 
 const onKeyDown = (event: KeyboardEvent): void => {

@@ -114,6 +114,13 @@ export interface OwnerLink {
   readonly ref?: z.output<typeof objectRef>;
 }
 
+/** An edited object, as YAML. */
+export type ResourceUpdate =
+  /** Saved, or checked: as it was found, and as it became. */
+  | { readonly before: string; readonly yaml: string }
+  /** Not saved, since others changed the same: the places, what is there now, and that with the own changes in it. */
+  | { readonly conflicts: readonly string[]; readonly theirs: string; readonly merged: string };
+
 const onObject = onCluster.extend({ ref: objectRef });
 
 export const resources = {
@@ -136,10 +143,16 @@ export const resources = {
     .output(stream<readonly EventGroup[]>()),
   /** One object with its events and owners, again at each change; ends when it is deleted. */
   detail: procedure({ changes: false }).input(onObject).output(stream<ResourceDetail>()),
-  /** Replaces an object by what was edited; a `CONFLICT` error when somebody changed it meanwhile. */
+  /** Brings what was changed between `base` and `yaml` into the object as it is now. */
   update: procedure({ changes: true })
-    .input(onObject.extend({ yaml: z.string().max(3_000_000), dryRun: z.boolean().default(false) }))
-    .output(answer<{ readonly yaml: string }>()),
+    .input(
+      onObject.extend({
+        base: z.string().max(3_000_000),
+        yaml: z.string().max(3_000_000),
+        dryRun: z.boolean().default(false),
+      }),
+    )
+    .output(answer<ResourceUpdate>()),
   delete: procedure({ changes: true })
     .input(
       onCluster.extend({

@@ -148,8 +148,9 @@ export const answerCalls = (now: () => FakeState): Handlers => ({
   'resources.events': (_, signal) => now().events.follow(signal),
   'resources.detail': ({ ref }, signal) => detailOf(now(), ref).follow(signal),
   'resources.update': ({ ref, yaml, dryRun }) => {
+    const before = detailOf(now(), ref).get().yaml;
     if (!dryRun) detailOf(now(), ref).set(showObject(parse(yaml) as Record<string, unknown>));
-    return { yaml };
+    return { before, yaml };
   },
   'resources.delete': ({ refs }) =>
     refs.map((ref) => {

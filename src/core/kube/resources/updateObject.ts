@@ -1,14 +1,20 @@
 import type { ObjectRef } from '../../../shared/contract/procedure.ts';
+import type { ResourceUpdate } from '../../../shared/contract/resources.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { dropUndefined } from '../../lib/dropUndefined.ts';
 import { readDocuments } from '../../lib/kubeYaml/readDocuments.ts';
 import { writeKubeYaml } from '../../lib/kubeYaml/writeKubeYaml.ts';
 import { ApiRefusal } from '../apiRefusal.ts';
 import type { KubeConnection } from '../connection.ts';
+import { type MergeConflict, mergeObject } from './mergeObject.ts';
 import { objectPath } from './objectPath.ts';
 import { type PlainObject, showObject } from './showObject.ts';
 
 export interface UpdateObject {
   readonly ref: ObjectRef;
+  /** The object's YAML as it was when the editing began. */
+  readonly base: string;
+  /** What a person made of it. */
   readonly yaml: string;
   /** Has the server check it and change nothing. */
   readonly dryRun: boolean;
@@ -18,38 +24,63 @@ export interface UpdateObject {
 interface Edited {
   readonly apiVersion?: unknown;
   readonly kind?: unknown;
-  readonly metadata?: {
-    readonly name?: unknown;
-    readonly namespace?: unknown;
-    readonly resourceVersion?: unknown;
-  };
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
+/** How often it is tried again when somebody writes in between. */
+const ATTEMPTS = 5;
+
+/** The server's own: each write changes them, and nobody edits them. */
+const withoutCounters = (object: Edited, { metadata: from }: Edited): Edited => {
+  const { resourceVersion: _, generation: __, ...metadata } = object.metadata ?? {};
+  const { resourceVersion, generation } = from ?? {};
+  return { ...object, metadata: { ...metadata, ...dropUndefined({ resourceVersion, generation }) } };
+};
+
+const nameConflict = ({ path, mine, theirs }: MergeConflict): string => {
+  const show = (value: unknown) => (value === undefined ? 'removed' : writeKubeYaml(value).trim());
+  return `${path}: ${show(mine)} here, ${show(theirs)} there`;
+};
+
 /**
- * Replaces an object by what a person made of its YAML, and gives the YAML of what it became. Fields that the kind does
- * not have are refused. `CONFLICT` when somebody else changed it since, `BAD_INPUT` when the text is not that object.
+ * Brings what a person changed in an object's YAML into the object as it is now, and gives it before and after; or, where
+ * somebody else changed the same place meanwhile, those places, what is there, and both put together with the person's
+ * own where they differ. Fields that the kind does not have are refused, `BAD_INPUT` when the text is not that object,
+ * `CONFLICT` when others write faster than it can be saved.
  */
 export const updateObject = async (
   connection: KubeConnection,
-  { ref, yaml, dryRun, signal }: UpdateObject,
-): Promise<string> => {
-  const edited = readEdited(yaml, ref);
+  { ref, base, yaml, dryRun, signal }: UpdateObject,
+): Promise<ResourceUpdate> => {
+  const sides = { base: parseOne(base), mine: readEdited(yaml, ref) };
   const query = new URLSearchParams({ fieldValidation: 'Strict', fieldManager: 'slipway' });
   if (dryRun) query.set('dryRun', 'All');
-  try {
-    const { body } = await connection.call<PlainObject>('PUT', `${objectPath(ref)}?${query}`, {
-      signal,
-      body: edited,
-      deadline: 30_000,
+  const call = async (method: 'GET' | 'PUT', path: string, body?: unknown) => {
+    const answer = await connection.call<PlainObject>(method, path, { signal, body, deadline: 30_000 });
+    return showObject(answer.body);
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    const theirs: Edited = await call('GET', objectPath(ref));
+    const { value, conflicts } = mergeObject({
+      base: withoutCounters(sides.base, theirs),
+      mine: withoutCounters(sides.mine, theirs),
+      theirs,
     });
-    return writeKubeYaml(showObject(body));
-  } catch (error) {
-    if (!(error instanceof ApiRefusal) || error.status !== 409) throw error;
-    throw new AppError('CONFLICT', `Somebody changed ${ref.name} while you edited it.`, {
-      hint: 'Load what is there now, make your change again and save.',
-      details: [error.message],
-      cause: error,
-    });
+    const before = writeKubeYaml(theirs);
+    if (conflicts.length > 0) {
+      return { conflicts: conflicts.map(nameConflict), theirs: before, merged: writeKubeYaml(value) };
+    }
+    try {
+      return { before, yaml: writeKubeYaml(await call('PUT', `${objectPath(ref)}?${query}`, value)) };
+    } catch (error) {
+      if (!(error instanceof ApiRefusal) || error.status !== 409) throw error;
+      if (attempt < ATTEMPTS) continue;
+      throw new AppError('CONFLICT', `${ref.name} is changed by others all the time, and was not saved.`, {
+        hint: 'Save again in a moment.',
+        details: [error.message],
+        cause: error,
+      });
+    }
   }
 };
 
@@ -67,9 +98,6 @@ const readEdited = (yaml: string, ref: ObjectRef): Edited => {
     refuse(
       ref.namespace === undefined ? 'it is in no namespace' : `its namespace must stay ${ref.namespace}`,
     );
-  }
-  if (typeof edited.metadata?.resourceVersion !== 'string') {
-    refuse('metadata.resourceVersion is missing, which shows whether somebody else changed it meanwhile');
   }
   return edited;
 };

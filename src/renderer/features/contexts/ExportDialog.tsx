@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Loader, Stack, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { ContextEntry, ContextExport } from '../../../shared/contract/contexts.ts';
@@ -6,6 +6,7 @@ import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { isAbort, toErrorInfo } from '../../api/toErrorInfo.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { notify } from '../../ui/notify.ts';
 import { saveFile } from '../../ui/saveFile.ts';
@@ -25,7 +26,7 @@ export const ExportDialog = ({
   const names = entries.map(({ name }) => name);
   const title = names.length === 1 ? `Export the context ${names[0]}` : `Export ${names.length} contexts`;
   return (
-    <Modal opened onClose={onClose} title={title} size="lg">
+    <Dialog onClose={onClose} title={title} size="lg">
       <Stack gap="md">
         <div className={css.words}>
           <p>
@@ -62,7 +63,7 @@ export const ExportDialog = ({
           </>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };
 

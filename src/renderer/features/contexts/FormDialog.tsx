@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import type { ErrorInfo } from '../../../shared/errors.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 
 /** A dialog around a small form: Enter saves, Esc closes, what fails is shown above the buttons. */
@@ -15,7 +16,7 @@ export const FormDialog = (props: {
   readonly size?: string;
   readonly children: ReactNode;
 }) => (
-  <Modal opened onClose={props.onClose} title={props.title} size={props.size ?? 'md'}>
+  <Dialog onClose={props.onClose} title={props.title} size={props.size ?? 'md'}>
     <form onSubmit={props.onSubmit}>
       <Stack gap="md">
         {props.children}
@@ -30,5 +31,5 @@ export const FormDialog = (props: {
         </Group>
       </Stack>
     </form>
-  </Modal>
+  </Dialog>
 );

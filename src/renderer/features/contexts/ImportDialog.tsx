@@ -1,7 +1,8 @@
-import { Button, FileButton, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Button, FileButton, Group, Stack, Textarea } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ImportPlan } from '../../../shared/contract/contexts.ts';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { notify } from '../../ui/notify.ts';
 import { readText } from '../../ui/readDropped.ts';
@@ -32,13 +33,13 @@ export const ImportDialog = ({
   }, [given, reading]);
   const title = source.name === '' ? 'Import a kubeconfig' : `Import ${source.name}`;
   return (
-    <Modal opened onClose={onClose} title={title} size="xl">
+    <Dialog onClose={onClose} title={title} size="xl">
       {plan === undefined ? (
         <SourceForm {...{ source, setSource, reading, onClose }} />
       ) : (
         <ImportChoices plan={plan} text={source.text} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 };
 

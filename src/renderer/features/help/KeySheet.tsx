@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import { useState } from 'react';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { KeyCaps } from '../../ui/KeyCaps.tsx';
 import type { KeyBinding } from '../../ui/keys.ts';
 import { listActiveKeys } from '../../ui/useKeys.ts';
@@ -18,7 +18,7 @@ const tableKeys: readonly Omit<KeyBinding, 'run'>[] = [
 const KeySheet = ({ onClose }: { readonly onClose: () => void }) => {
   const [groups] = useState(() => groupKeys([...listActiveKeys(), ...tableKeys]));
   return (
-    <Modal opened onClose={onClose} title="Keys" size="xl">
+    <Dialog onClose={onClose} title="Keys" size="xl">
       <div className={css.groups}>
         {groups.map(({ title, bindings }) => (
           <section key={title}>
@@ -36,7 +36,7 @@ const KeySheet = ({ onClose }: { readonly onClose: () => void }) => {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 };
 

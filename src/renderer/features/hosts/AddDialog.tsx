@@ -1,5 +1,6 @@
-import { Modal, SegmentedControl, Stack } from '@mantine/core';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { useState } from 'react';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { openDialog } from '../../ui/overlays.tsx';
 import { AddFromConfig } from './AddFromConfig.tsx';
 import { AddOne } from './AddOne.tsx';
@@ -25,7 +26,12 @@ const AddDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const { question, accept, refuse } = one.attempts;
   if (question !== undefined) return <KeyDialog question={question} onAccept={accept} onRefuse={refuse} />;
   return (
-    <Modal opened onClose={onClose} title="Add machines" size="lg">
+    <Dialog
+      onClose={onClose}
+      unsaved={one.request.target !== '' || pasted.text.trim() !== ''}
+      title="Add machines"
+      size="lg"
+    >
       <Stack gap="md">
         <SegmentedControl
           aria-label="How to add machines"
@@ -39,7 +45,7 @@ const AddDialog = ({ onClose }: { readonly onClose: () => void }) => {
         {way === 'lines' ? <AddPasted lines={pasted} onClose={onClose} /> : null}
         {way === 'config' ? <AddFromConfig lines={configured} onClose={onClose} /> : null}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };
 

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Loader, Modal, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Loader, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { MachineRow } from '../../../shared/contract/hosts.ts';
 import type { HostFinding } from '../../../shared/hostFinding.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { openDialog } from '../../ui/overlays.tsx';
@@ -35,7 +36,7 @@ const CheckDialog = ({ names, cluster, onClose }: CheckProps) => {
       ? `Can ${names[0]} become a node?`
       : `Can these ${names.length} machines become nodes?`;
   return (
-    <Modal opened onClose={onClose} title={title} size="xl">
+    <Dialog onClose={onClose} unsaved={false} title={title} size="xl">
       <Stack gap="md">
         {error === undefined ? null : <ErrorNote error={error} />}
         {busy && findings === undefined ? (
@@ -71,7 +72,7 @@ const CheckDialog = ({ names, cluster, onClose }: CheckProps) => {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };
 

@@ -1,7 +1,8 @@
-import { Modal, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { MachineRow } from '../../../shared/contract/hosts.ts';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { notify } from '../../ui/notify.ts';
 import { openDialog } from '../../ui/overlays.tsx';
 import { FormEnd } from './FormEnd.tsx';
@@ -49,7 +50,7 @@ const EditDialog = ({ machine, onClose }: EditProps) => {
   }
   const typed = { form, setForm };
   return (
-    <Modal opened onClose={onClose} title={`Edit ${name}`} size="lg">
+    <Dialog onClose={onClose} title={`Edit ${name}`} size="lg">
       <form onSubmit={submit} aria-label={`Edit ${name}`}>
         <Stack gap="md">
           <PlainField
@@ -95,7 +96,7 @@ const EditDialog = ({ machine, onClose }: EditProps) => {
           />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 

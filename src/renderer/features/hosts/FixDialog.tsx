@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { FixResult, HostFinding } from '../../../shared/hostFinding.ts';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { openDialog } from '../../ui/overlays.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
@@ -33,7 +34,7 @@ const FixDialog = ({ finding, plan, onDone, onClose }: FixProps & { readonly onC
   if (fix === undefined) return null;
   const { verb, changes } = fixWords[fix];
   return (
-    <Modal opened onClose={onClose} title={`${verb} on ${host}?`}>
+    <Dialog onClose={onClose} unsaved={false} title={`${verb} on ${host}?`}>
       <form onSubmit={saving.submit}>
         <Stack gap="md">
           {result === undefined ? (
@@ -65,7 +66,7 @@ const FixDialog = ({ finding, plan, onDone, onClose }: FixProps & { readonly onC
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 

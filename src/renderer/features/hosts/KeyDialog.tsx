@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
+import { Dialog } from '../../ui/Dialog.tsx';
 import css from './hosts.module.css';
 import { Fingerprint, KeyWords } from './KeyWords.tsx';
 import type { KeyQuestion } from './useAttempts.ts';
@@ -11,7 +12,7 @@ export const KeyDialog = (props: {
 }) => {
   const { fingerprint, error } = props.question;
   return (
-    <Modal opened onClose={props.onRefuse} title="Is this the machine’s key?" size="lg">
+    <Dialog onClose={props.onRefuse} title="Is this the machine’s key?" size="lg">
       <Stack gap="md">
         <p className={css.sentence}>Slipway meets this machine for the first time. It shows this key:</p>
         <Fingerprint fingerprint={fingerprint} about={error.details?.[1]} />
@@ -23,6 +24,6 @@ export const KeyDialog = (props: {
           <Button onClick={props.onAccept}>It is: accept it</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { MachineEntry } from '../../../shared/machine.ts';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { openDialog } from '../../ui/overlays.tsx';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
@@ -34,7 +35,7 @@ const RemoveDialog = ({ machine: { name, target }, onClose }: RemoveProps) => {
     if (needsForce) keep.current?.focus();
   }, [needsForce]);
   return (
-    <Modal opened onClose={onClose} title={`Remove ${name} from the list?`}>
+    <Dialog onClose={onClose} unsaved={false} title={`Remove ${name} from the list?`}>
       <form onSubmit={needsForce ? forcing.submit : saving.submit}>
         <Stack gap="md">
           <p className={css.sentence}>
@@ -60,7 +61,7 @@ const RemoveDialog = ({ machine: { name, target }, onClose }: RemoveProps) => {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 

@@ -1,7 +1,8 @@
-import { Button, Group, Loader, Modal, Stack } from '@mantine/core';
+import { Button, Group, Loader, Stack } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { MachineEntry } from '../../../shared/machine.ts';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { notify } from '../../ui/notify.ts';
 import { openDialog } from '../../ui/overlays.tsx';
 import css from './hosts.module.css';
@@ -38,7 +39,7 @@ const TestDialog = ({ machine: { name, target }, onClose }: TestProps) => {
     return <KeyDialog question={question} onAccept={attempts.accept} onRefuse={onClose} />;
   }
   return (
-    <Modal opened onClose={onClose} title={`Test ${name}`} size="lg">
+    <Dialog onClose={onClose} title={`Test ${name}`} size="lg">
       <form onSubmit={submit}>
         <Stack gap="md">
           {busy ? (
@@ -60,7 +61,7 @@ const TestDialog = ({ machine: { name, target }, onClose }: TestProps) => {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 

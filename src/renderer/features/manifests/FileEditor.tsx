@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import type { ManifestFile, ManifestFinding } from '../../../shared/contract/manifests.ts';
+import { api } from '../../api/api.ts';
 import { queries } from '../../api/queries.ts';
 import { CodeEditor } from '../../ui/lazyEditors.ts';
 import css from './manifests.module.css';
@@ -19,13 +20,16 @@ export interface FileEditorProps {
 
 /** Schema of one kind of the cluster; it hardly changes while somebody edits. */
 const useSchema = (cluster: string, { apiVersion, kind }: DocumentType) => {
+  const input = { cluster, apiVersion, kind };
   const { data } = useQuery({
-    ...queries.manifests.schema.queryOptions({ input: { cluster, apiVersion, kind } }),
+    queryKey: queries.manifests.schema.queryKey({ input }),
+    // A kind that is half typed has none, and an answer has to be something.
+    queryFn: async ({ signal }) => (await api.manifests.schema(input, { signal })) ?? null,
     enabled: apiVersion !== '' && kind !== '',
     staleTime: 60_000,
     retry: false,
   });
-  return data;
+  return data ?? undefined;
 };
 
 /** Edits a file whole, with the completion and explanations of the kind that the cursor is in. */

@@ -1,9 +1,10 @@
-import { Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ManifestFile } from '../../../shared/contract/manifests.ts';
 import { api } from '../../api/api.ts';
 import { useSettings } from '../../api/shared.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { notify } from '../../ui/notify.ts';
@@ -78,6 +79,7 @@ const useSheet = ({ cluster, source: first, namespace: given }: SheetStart) => {
   const field = useNamespaceField(cluster, given);
   const { namespace } = field;
   const [round, setRound] = useState(0);
+  const [isEdited, setEdited] = useState(false);
   const planned = usePlan({ cluster, source, namespace, round });
   const run = useRun();
   const choices = useChoices(() => run.reset());
@@ -86,7 +88,7 @@ const useSheet = ({ cluster, source: first, namespace: given }: SheetStart) => {
   const picks = listPicks(planned.plan ?? { findings: [], objects: [] }, choices.choices);
   const apply = async () => {
     const { only, force, prune } = picks;
-    await run.start((signal) =>
+    const isDone = await run.start((signal) =>
       source.type === 'files'
         ? api.manifests.apply(
             {
@@ -105,17 +107,19 @@ const useSheet = ({ cluster, source: first, namespace: given }: SheetStart) => {
             { signal },
           ),
     );
+    if (isDone) setEdited(false);
     setRound((before) => before + 1);
   };
   const edit = (change: Partial<Extract<SheetSource, { type: 'files' }>>) => {
     if (source.type !== 'files') return;
     run.reset();
+    if (change.files !== undefined) setEdited(true);
     setSource({ ...source, ...change });
   };
   const readOnly = isReadOnly(cluster, settings);
   const picked = picks.only.length + picks.prune.length;
   const blocker = findBlocker(planned, { release, readOnly, picked });
-  return { source, edit, field, planned, run, choices, release, picks, apply, blocker };
+  return { source, edit, field, planned, run, choices, release, picks, apply, blocker, isEdited };
 };
 
 const SheetHead = ({ sheet }: { readonly sheet: ReturnType<typeof useSheet> }) =>
@@ -149,15 +153,8 @@ export const ManifestSheet = ({ start, onClose }: SheetProps) => {
   const edit = (path: string, text: string) =>
     sheet.edit({ files: files.map((file) => (file.path === path ? { path, text } : file)) });
   const error = run.state.error ?? planned.error;
-  // In the editor, Escape and then Tab is the way out of it; it must not take what was written along.
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      fullScreen
-      title={nameTitle(start)}
-      closeOnEscape={run.state.phase !== 'running' && chosen?.type !== 'file'}
-    >
+    <Dialog onClose={onClose} fullScreen title={nameTitle(start)} unsaved={sheet.isEdited}>
       <div className={css.sheet}>
         <SheetHead sheet={sheet} />
         {start.leftOut ? (
@@ -200,9 +197,8 @@ export const ManifestSheet = ({ start, onClose }: SheetProps) => {
           verb={sayPicks(sheet.picks)}
           onApply={() => void sheet.apply()}
           onCancel={() => void run.cancel()}
-          onClose={onClose}
         />
       </div>
-    </Modal>
+    </Dialog>
   );
 };

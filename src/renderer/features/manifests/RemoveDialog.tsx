@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ManifestObject, ObjectResult, ReleaseEntry } from '../../../shared/contract/manifests.ts';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
@@ -59,7 +60,7 @@ export const RemoveDialog = ({
   const remove = () => start((signal) => api.manifests.remove({ cluster, release: id }, { signal }));
   const ended = run.phase === 'done' && run.error === undefined;
   return (
-    <Modal opened onClose={onClose} title={`Remove the release ${name}?`} size="lg">
+    <Dialog onClose={onClose} unsaved={false} title={`Remove the release ${name}?`} size="lg">
       <Stack gap="md">
         <div>
           This deletes {formatPlural(objects.length, 'object')} from {cluster.slice(cluster.indexOf('/') + 1)}
@@ -90,6 +91,6 @@ export const RemoveDialog = ({
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };

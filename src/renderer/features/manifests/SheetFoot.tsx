@@ -1,5 +1,7 @@
 import { Button, Progress } from '@mantine/core';
+import { keepsDialogs, useLeave } from '../../ui/Dialog.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
+import { type LeaveQuestion, useUnsaved } from '../../ui/unsaved.ts';
 import css from './manifests.module.css';
 import type { RunState } from './useRun.ts';
 
@@ -12,8 +14,14 @@ export interface SheetFootProps {
   readonly verb: string;
   readonly onApply: () => void;
   readonly onCancel: () => void;
-  readonly onClose: () => void;
 }
+
+const STILL_APPLYING: LeaveQuestion = {
+  title: 'Close while it is being applied?',
+  body: 'It is applied to the end without this sheet. Cancel in the sheet stops it.',
+  stay: 'Keep watching',
+  leave: 'Close',
+};
 
 const sayDone = ({ results, failed, cancelled }: RunState): string => {
   const all = Object.values(results);
@@ -47,6 +55,8 @@ const Words = ({ run, planning, blocker }: SheetFootProps) => {
 export const SheetFoot = (props: SheetFootProps) => {
   const { run, planning, blocker } = props;
   const running = run.phase === 'running';
+  const leave = useLeave();
+  useUnsaved(running, { question: STILL_APPLYING, survives: keepsDialogs });
   return (
     <footer className={css.foot}>
       <div role="status">
@@ -58,7 +68,7 @@ export const SheetFoot = (props: SheetFootProps) => {
         </Button>
       ) : (
         // The button that was pressed was disabled meanwhile, and so lost the focus.
-        <Button key="close" variant="default" autoFocus={run.phase === 'done'} onClick={props.onClose}>
+        <Button key="close" variant="default" autoFocus={run.phase === 'done'} onClick={leave}>
           Close
         </Button>
       )}

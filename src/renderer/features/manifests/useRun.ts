@@ -55,15 +55,22 @@ export const useRun = () => {
   const [state, setState] = useState<RunState>(IDLE);
   const controller = useRef<AbortController>(undefined);
   useEffect(() => () => controller.current?.abort(), []);
-  const start = async (begin: Begin) => {
+  /** Whether it came to its end, and without a failure. */
+  const start = async (begin: Begin): Promise<boolean> => {
     const own = new AbortController();
     controller.current = own;
     setState({ ...IDLE, phase: 'running' });
     try {
-      for await (const event of await begin(own.signal)) setState((before) => reduceRun(before, event));
+      let isDone = false;
+      for await (const event of await begin(own.signal)) {
+        setState((before) => reduceRun(before, event));
+        isDone = event.type === 'done' && event.failed === 0 && !event.cancelled;
+      }
+      return isDone;
     } catch (thrown) {
-      if (own.signal.aborted || isAbort(thrown)) return;
+      if (own.signal.aborted || isAbort(thrown)) return false;
       setState((before) => ({ ...before, phase: 'done', working: undefined, error: toErrorInfo(thrown) }));
+      return false;
     }
   };
   const cancel = async () => {

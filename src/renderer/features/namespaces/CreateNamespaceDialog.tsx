@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { kubectlCommand } from '../../ui/kubectlCommand.ts';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
@@ -25,7 +26,7 @@ export const CreateNamespaceDialog = ({
     onClose,
   });
   return (
-    <Modal opened onClose={onClose} title="Create a namespace">
+    <Dialog onClose={onClose} title="Create a namespace">
       <form onSubmit={saving.submit}>
         <Stack gap="md">
           <TextInput
@@ -67,6 +68,6 @@ export const CreateNamespaceDialog = ({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/api.ts';
 import { queries } from '../../api/queries.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatCount } from '../../ui/formatQuantity.ts';
 import { kubectlCommand } from '../../ui/kubectlCommand.ts';
@@ -26,7 +27,7 @@ export const DeleteNamespaceDialog = ({ cluster, name, onClose }: DeleteNamespac
     onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={`Delete the namespace ${name}?`} size="lg">
+    <Dialog onClose={onClose} unsaved={false} title={`Delete the namespace ${name}?`} size="lg">
       <form onSubmit={saving.submit}>
         <Stack gap="md">
           <Contents cluster={cluster} name={name} />
@@ -50,7 +51,7 @@ export const DeleteNamespaceDialog = ({ cluster, name, onClose }: DeleteNamespac
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 

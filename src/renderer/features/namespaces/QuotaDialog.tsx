@@ -1,8 +1,9 @@
-import { ActionIcon, Autocomplete, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Autocomplete, Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { NamespaceEntry } from '../../../shared/contract/namespaces.ts';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useSaving } from '../../ui/useSaving.ts';
 import css from './namespaces.module.css';
@@ -36,7 +37,7 @@ export const QuotaDialog = ({ cluster, namespace, onClose }: QuotaDialogProps) =
   const change = (id: number, next: Partial<LimitRow>) =>
     setRows(rows.map((row) => (row.id === id ? { ...row, ...next } : row)));
   return (
-    <Modal opened onClose={onClose} title={`Quota of ${name}`} size="lg">
+    <Dialog onClose={onClose} title={`Quota of ${name}`} size="lg">
       <form onSubmit={saving.submit}>
         <Stack gap="md">
           <p className={css.dim}>
@@ -88,7 +89,7 @@ export const QuotaDialog = ({ cluster, namespace, onClose }: QuotaDialogProps) =
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 

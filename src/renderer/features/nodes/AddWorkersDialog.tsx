@@ -1,7 +1,8 @@
-import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
+import { Button, Group, NumberInput, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/api.ts';
 import { useMachines } from '../../api/shared.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { MachinePicker } from '../../ui/MachinePicker.tsx';
@@ -82,7 +83,7 @@ const AddForm = (props: {
   const { name, onClose, command, add, children } = props;
   const saving = useSaving({ save: add, onClose });
   return (
-    <Modal opened onClose={onClose} title={`Add workers to ${name}`}>
+    <Dialog onClose={onClose} title={`Add workers to ${name}`}>
       <form onSubmit={saving.submit}>
         <Stack gap="md">
           {children}
@@ -98,6 +99,6 @@ const AddForm = (props: {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { DrainEvent, DrainPlanEntry } from '../../../shared/contract/nodes.ts';
@@ -6,9 +6,11 @@ import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { queries } from '../../api/queries.ts';
 import { isAbort, toErrorInfo } from '../../api/toErrorInfo.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
+import type { LeaveQuestion } from '../../ui/unsaved.ts';
 import css from './nodes.module.css';
 
 interface DrainDialogProps {
@@ -17,21 +19,72 @@ interface DrainDialogProps {
   readonly onClose: () => void;
 }
 
-/** Says what a drain would do, does it, and shows what is evicted and what blocks it. Closing it stops the drain. */
-export const DrainDialog = ({ cluster, node, onClose }: DrainDialogProps) => {
-  const [minutes, setMinutes] = useState(5);
+const STOP: LeaveQuestion = {
+  title: 'Stop draining?',
+  body: 'Pods that were evicted are gone already, the others stay; the node stays cordoned.',
+  stay: 'Keep draining',
+  leave: 'Stop draining',
+};
+
+/**
+ * Says what a drain would do, does it, and shows what is evicted and what blocks it. What would be lost is agreed to pod
+ * by pod. Closing it stops the drain, which is asked about.
+ */
+export const DrainDialog = (props: DrainDialogProps) => {
+  const { cluster, node, onClose } = props;
   const drain = useDrain({ cluster, node });
-  const running = drain.event?.state === 'running' || drain.starting;
+  const isBegun = drain.event !== undefined || drain.starting;
+  const isRunning = drain.event?.state === 'running' || drain.starting;
   return (
-    <Modal opened onClose={onClose} title={`Drain ${node}`} size="lg" closeOnEscape={!running}>
+    <Dialog onClose={onClose} title={`Drain ${node}`} size="lg" unsaved={isRunning} question={STOP}>
       <Stack gap="md">
-        {drain.event === undefined && !drain.starting ? (
-          <DrainPlan cluster={cluster} node={node} />
-        ) : (
-          <DrainProgress event={drain.event} />
-        )}
+        {isBegun ? <DrainProgress event={drain.event} /> : null}
         {drain.error === undefined ? null : <ErrorNote error={drain.error} />}
-        {drain.event === undefined && !drain.starting ? (
+        {isRunning ? (
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={drain.stop}>
+              Stop draining
+            </Button>
+          </Group>
+        ) : (
+          <DrainForm
+            {...props}
+            isAgain={isBegun}
+            isDone={drain.event?.state === 'done'}
+            onDrain={drain.start}
+          />
+        )}
+      </Stack>
+    </Dialog>
+  );
+};
+
+interface DrainFormProps extends DrainDialogProps {
+  readonly isAgain: boolean;
+  readonly isDone: boolean;
+  readonly onDrain: (request: DrainRequest) => void;
+}
+
+/** What would be evicted now, and the buttons. */
+const DrainForm = ({ cluster, node, isAgain, isDone, onDrain, onClose }: DrainFormProps) => {
+  const [minutes, setMinutes] = useState(5);
+  const [agreed, setAgreed] = useState<readonly string[]>([]);
+  const plan = useQuery({
+    ...queries.nodes.planDrain.queryOptions({ input: { cluster, node } }),
+    staleTime: 0,
+    gcTime: 0,
+    enabled: !isDone,
+  });
+  const lost = plan.data?.filter(isLost) ?? [];
+  const isAgreed = plan.data !== undefined && lost.every(({ pod }) => agreed.includes(pod));
+  const agree = (pod: string, isTicked: boolean) =>
+    setAgreed((now) => (isTicked ? [...now, pod] : now.filter((one) => one !== pod)));
+  return (
+    <>
+      {isDone ? null : (
+        <>
+          <DrainPlan node={node} plan={plan.data} error={plan.error} />
+          <LostPods lost={lost} agreed={agreed} onAgree={agree} />
           <NumberInput
             label="Give up after (minutes)"
             value={minutes}
@@ -40,29 +93,62 @@ export const DrainDialog = ({ cluster, node, onClose }: DrainDialogProps) => {
             w={200}
             onChange={(value) => setMinutes(Number(value) || 1)}
           />
-        ) : null}
-        <Group justify="flex-end" gap="sm">
-          {running ? (
-            <Button variant="default" onClick={drain.stop}>
-              Stop draining
-            </Button>
-          ) : (
-            <>
-              <Button variant="default" onClick={onClose}>
-                Close
-              </Button>
-              {drain.event?.state === 'done' ? null : (
-                <Button data-autofocus onClick={() => drain.start(minutes * 60)}>
-                  {drain.event === undefined ? 'Drain' : 'Drain again'}
-                </Button>
-              )}
-            </>
-          )}
-        </Group>
-      </Stack>
-    </Modal>
+        </>
+      )}
+      <Group justify="flex-end" gap="sm">
+        <Button variant="default" onClick={onClose}>
+          Close
+        </Button>
+        {isDone ? null : (
+          <Button
+            data-autofocus
+            disabled={!isAgreed}
+            onClick={() => onDrain({ withinSeconds: minutes * 60, consent: lost.map(({ pod }) => pod) })}
+          >
+            {isAgain ? 'Drain again' : 'Drain'}
+          </Button>
+        )}
+      </Group>
+    </>
   );
 };
+
+const isLost = ({ stays, losesData, losesPod }: DrainPlanEntry): boolean =>
+  stays === undefined && (losesData || losesPod);
+
+/** What does not come back, each pod to be ticked by its name. */
+const LostPods = (props: {
+  readonly lost: readonly DrainPlanEntry[];
+  readonly agreed: readonly string[];
+  readonly onAgree: (pod: string, isTicked: boolean) => void;
+}) =>
+  props.lost.length === 0 ? null : (
+    <Checkbox.Group
+      label="What would be lost"
+      description="Tick each pod to agree to its loss. Drain works when all are ticked."
+      value={[...props.agreed]}
+    >
+      <div className={css.lost}>
+        {props.lost.map(({ pod, losesPod, losesData }) => (
+          <Checkbox
+            key={pod}
+            value={pod}
+            label={<span className="mono">{pod}</span>}
+            description={
+              (losesPod ? 'Nothing makes it anew elsewhere.' : '') +
+              (losesData ? `${losesPod ? ' ' : ''}Its emptyDir data goes with it.` : '')
+            }
+            onChange={(event) => props.onAgree(pod, event.currentTarget.checked)}
+          />
+        ))}
+      </div>
+    </Checkbox.Group>
+  );
+
+interface DrainRequest {
+  readonly withinSeconds: number;
+  readonly consent: readonly string[];
+}
 
 const useDrain = ({ cluster, node }: { readonly cluster: string; readonly node: string }) => {
   const [event, setEvent] = useState<DrainEvent>();
@@ -70,14 +156,17 @@ const useDrain = ({ cluster, node }: { readonly cluster: string; readonly node: 
   const [starting, setStarting] = useState(false);
   const controller = useRef<AbortController>(undefined);
   useEffect(() => () => controller.current?.abort(), []);
-  const start = async (withinSeconds: number) => {
+  const start = async (request: DrainRequest) => {
     const current = new AbortController();
     controller.current = current;
     setStarting(true);
     setError(undefined);
     setEvent(undefined);
     try {
-      const events = await api.nodes.drain({ cluster, node, withinSeconds }, { signal: current.signal });
+      const events = await api.nodes.drain(
+        { cluster, node, ...request, consent: [...request.consent] },
+        { signal: current.signal },
+      );
       for await (const next of events) {
         if (current.signal.aborted) break;
         setEvent(next);
@@ -98,18 +187,18 @@ const useDrain = ({ cluster, node }: { readonly cluster: string; readonly node: 
         : { ...last, state: 'failed', error: `The drain was stopped; ${node} stays cordoned.` },
     );
   };
-  return { event, error, starting, start: (within: number) => void start(within), stop };
+  return { event, error, starting, start: (request: DrainRequest) => void start(request), stop };
 };
 
-const DrainPlan = ({ cluster, node }: { readonly cluster: string; readonly node: string }) => {
-  const plan = useQuery({
-    ...queries.nodes.planDrain.queryOptions({ input: { cluster, node } }),
-    staleTime: 0,
-    gcTime: 0,
-  });
-  if (plan.error !== null) return <ErrorNote error={toErrorInfo(plan.error)} />;
-  if (plan.data === undefined) return <p className={css.dim}>Looking what runs on {node} …</p>;
-  const leaving = plan.data.filter(({ stays }) => stays === undefined);
+const DrainPlan = (props: {
+  readonly node: string;
+  readonly plan: readonly DrainPlanEntry[] | undefined;
+  readonly error: unknown;
+}) => {
+  const { node, plan, error } = props;
+  if (error !== null) return <ErrorNote error={toErrorInfo(error)} />;
+  if (plan === undefined) return <p className={css.dim}>Looking what runs on {node} …</p>;
+  const leaving = plan.filter(({ stays }) => stays === undefined);
   return (
     <div className={css.words}>
       <p>
@@ -117,12 +206,7 @@ const DrainPlan = ({ cluster, node }: { readonly cluster: string; readonly node:
           ? `Nothing on ${node} has to leave; it is cordoned, so that nothing new is scheduled on it.`
           : `${node} is cordoned, and ${formatPlural(leaving.length, 'pod is', 'pods are')} evicted from it one by one, as disruption budgets allow.`}
       </p>
-      <PodList
-        title="Their emptyDir data goes with them"
-        pods={leaving.filter(({ losesData }) => losesData)}
-      />
-      <PodList title="Nothing makes these anew elsewhere" pods={leaving.filter(({ losesPod }) => losesPod)} />
-      <PodList title="These stay" pods={plan.data.filter(({ stays }) => stays !== undefined)} />
+      <PodList title="These stay" pods={plan.filter(({ stays }) => stays !== undefined)} />
     </div>
   );
 };

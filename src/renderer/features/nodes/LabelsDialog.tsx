@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { NodeEntry } from '../../../shared/contract/nodes.ts';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { useSaving } from '../../ui/useSaving.ts';
 import { compareLabels, type LabelRow } from './compareLabels.ts';
@@ -36,7 +37,7 @@ export const LabelsDialog = ({
   const change = (id: number, next: Partial<LabelRow>) =>
     setRows(rows.map((row) => (row.id === id ? { ...row, ...next } : row)));
   return (
-    <Modal opened onClose={onClose} title={`Labels of ${node.name}`} size="xl">
+    <Dialog onClose={onClose} title={`Labels of ${node.name}`} size="xl">
       <form onSubmit={saving.submit}>
         <Stack gap="md">
           <div className={css.entries}>
@@ -94,6 +95,6 @@ export const LabelsDialog = ({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };

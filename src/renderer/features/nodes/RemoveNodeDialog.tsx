@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { NodeEntry } from '../../../shared/contract/nodes.ts';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
 import { useProvider } from '../../ui/useCluster.ts';
@@ -26,7 +27,7 @@ export const RemoveNodeDialog = ({
     onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={`Remove the worker ${node.name}?`} size="lg">
+    <Dialog onClose={onClose} unsaved={false} title={`Remove the worker ${node.name}?`} size="lg">
       <form onSubmit={saving.submit}>
         <Stack gap="md">
           {node.managed ? (
@@ -65,6 +66,6 @@ export const RemoveNodeDialog = ({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Group, Modal, NativeSelect, Stack, Switch, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, NativeSelect, Stack, Switch, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { NodeEntry, NodeTaint } from '../../../shared/contract/nodes.ts';
 import { api } from '../../api/api.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Chips } from '../../ui/Field.tsx';
 import { useSaving } from '../../ui/useSaving.ts';
@@ -58,7 +59,7 @@ export const TaintsDialog = ({
         : [...rows, toRow({ key: CONTROL_PLANE_TAINT, value: '', effect: 'NoSchedule' })],
     );
   return (
-    <Modal opened onClose={onClose} title={`Taints of ${node.name}`} size="xl">
+    <Dialog onClose={onClose} title={`Taints of ${node.name}`} size="xl">
       <form onSubmit={saving.submit}>
         <Stack gap="md">
           <div className={css.dim}>A taint keeps pods away that do not tolerate it.</div>
@@ -104,7 +105,7 @@ export const TaintsDialog = ({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
+import { Button, Group, NumberInput, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { kubectlCommand } from '../../ui/kubectlCommand.ts';
 import { notify } from '../../ui/notify.ts';
@@ -41,7 +42,7 @@ const ForwardDialog = ({ onClose, ...place }: ForwardPlace & { readonly onClose:
     if (port !== undefined) void start({ ...place, port, localPort: localPort ?? 0 });
   };
   return (
-    <Modal opened onClose={onClose} title={`Forward a port of ${name}`}>
+    <Dialog onClose={onClose} title={`Forward a port of ${name}`}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <PortChoice ports={ports} value={port} onChange={setChosen} kind={kind} />
@@ -75,7 +76,7 @@ const ForwardDialog = ({ onClose, ...place }: ForwardPlace & { readonly onClose:
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };
 

@@ -40,6 +40,7 @@ export const ResourcePanel = ({ cluster, kind, readOnly, target, onClose }: Pane
     (signal) => api.resources.detail({ cluster, ref }, { signal }),
     [cluster, ref],
   );
+  const isEditing = useTab()[0] === 'edit';
   const isGone = status === 'ended' || (error?.code === 'NOT_FOUND' && status === 'lost');
   return (
     <SidePanel
@@ -52,7 +53,7 @@ export const ResourcePanel = ({ cluster, kind, readOnly, target, onClose }: Pane
       }
       onClose={onClose}
     >
-      {isGone ? (
+      {isGone && !isEditing ? (
         <EmptyState
           title={`${target.name} was deleted.`}
           action={
@@ -64,7 +65,12 @@ export const ResourcePanel = ({ cluster, kind, readOnly, target, onClose }: Pane
       ) : null}
       {error !== undefined && !isGone ? <ErrorNote error={error} /> : null}
       {state === undefined && error === undefined ? <EmptyState title={`Loading ${target.name}…`} /> : null}
-      {state === undefined || isGone ? null : (
+      {isGone && isEditing ? (
+        <p className={css.note} role="status">
+          {target.name} was deleted. What you typed is still here, to copy.
+        </p>
+      ) : null}
+      {state === undefined || (isGone && !isEditing) ? null : (
         <Loaded {...{ cluster, kind, readOnly, detail: state }} objectRef={ref} />
       )}
     </SidePanel>

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
+import { Button, Group, NumberInput, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { ObjectRef } from '../../../shared/contract/procedure.ts';
 import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { toErrorInfo } from '../../api/toErrorInfo.ts';
 import { useLatest } from '../../api/useLive.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatPlural } from '../../ui/formatQuantity.ts';
 import { notify } from '../../ui/notify.ts';
@@ -49,7 +50,7 @@ const ScaleDialog = ({ cluster, objectRef, onClose }: ScaleProps & { readonly on
   };
   const shown = error ?? loadError;
   return (
-    <Modal opened onClose={onClose} title={`Scale ${objectRef.name}`}>
+    <Dialog onClose={onClose} title={`Scale ${objectRef.name}`}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <NumberInput
@@ -77,6 +78,6 @@ const ScaleDialog = ({ cluster, objectRef, onClose }: ScaleProps & { readonly on
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 };

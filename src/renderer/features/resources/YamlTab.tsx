@@ -5,9 +5,10 @@ import type { ObjectRef } from '../../../shared/contract/procedure.ts';
 import type { ResourceKind } from '../../../shared/contract/resources.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { CodeEditor } from '../../ui/lazyEditors.ts';
+import { type Leaving, useUnsaved } from '../../ui/unsaved.ts';
 import { maskSecret } from './decodeValue.ts';
 import css from './resources.module.css';
-import { openSaveDialog } from './SaveDialog.tsx';
+import { type Edit, openSaveDialog } from './SaveDialog.tsx';
 
 interface YamlTabProps {
   readonly cluster: string;
@@ -21,8 +22,13 @@ interface YamlTabProps {
 }
 
 /** An object's YAML: to read, live; to edit, from how it was when the editing began. */
-export const YamlTab = (props: YamlTabProps) =>
-  props.isEditing && !props.readOnly ? <Editing {...props} /> : <Reading {...props} />;
+export const YamlTab = (props: YamlTabProps) => {
+  // A cluster that is locked meanwhile takes no text away.
+  const [hasBegun, setBegun] = useState(false);
+  const isEditing = props.isEditing && (hasBegun || !props.readOnly);
+  if (isEditing !== hasBegun) setBegun(isEditing);
+  return isEditing ? <Editing {...props} /> : <Reading {...props} />;
+};
 
 const Reading = ({ kind, objectRef, yaml, readOnly, onEdit }: YamlTabProps) => {
   const isSecret = kind.group === '' && kind.kind === 'Secret';
@@ -53,43 +59,52 @@ const Reading = ({ kind, objectRef, yaml, readOnly, onEdit }: YamlTabProps) => {
   );
 };
 
+/** The panel stays as it is where only what stands beside it changes. */
+const keepsEditor = ({ current, next }: Leaving): boolean => {
+  const [from, to] = [current, next].map(({ search }) => new URLSearchParams(search));
+  return (
+    current.pathname === next.pathname && ['open', 'tab'].every((name) => from?.get(name) === to?.get(name))
+  );
+};
+
 const readVersion = (yaml: string): string => /^ {2}resourceVersion: (.*)$/m.exec(yaml)?.[1] ?? '';
 
-const Editing = ({ cluster, objectRef, yaml, onEdit }: YamlTabProps) => {
-  const [base, setBase] = useState(yaml);
-  const [text, setText] = useState(yaml);
+const Editing = ({ cluster, objectRef, yaml, readOnly, onEdit }: YamlTabProps) => {
+  const [{ base, text }, setEdit] = useState<Edit>({ base: yaml, text: yaml });
   const isChanged = text !== base;
-  const isOutdated = readVersion(base) !== readVersion(yaml);
-  const load = () => {
-    setBase(yaml);
-    setText(yaml);
+  const letGo = useUnsaved(isChanged, { survives: keepsEditor });
+  const stop = () => {
+    letGo();
+    onEdit(false);
   };
   const save = () => {
-    if (!isChanged) return;
-    openSaveDialog({ cluster, objectRef, before: base, edited: text, onSaved: () => onEdit(false) });
+    if (!isChanged || readOnly) return;
+    openSaveDialog({ cluster, objectRef, edit: { base, text }, onMerged: setEdit, onSaved: stop });
   };
   return (
     <div className={css.editor}>
       <div className={css.bar}>
-        <Button disabled={!isChanged} onClick={save}>
+        <Button disabled={!isChanged || readOnly} onClick={save}>
           Review and save
         </Button>
-        <Button variant="default" onClick={() => onEdit(false)}>
+        <Button variant="default" onClick={stop}>
           {isChanged ? 'Discard changes' : 'Stop editing'}
         </Button>
       </div>
-      {isOutdated ? (
+      {readOnly ? (
         <p className={css.note} role="status">
-          {objectRef.name} has changed since you began.{' '}
-          <Button variant="default" onClick={load}>
-            Load what is there now
-          </Button>
+          This cluster is locked against changes. What you typed stays here.
         </p>
       ) : null}
+      {readVersion(base) === readVersion(yaml) ? null : (
+        <p className={css.note} role="status">
+          {objectRef.name} has changed since you began. Saving keeps those changes and makes yours.
+        </p>
+      )}
       <Suspense fallback={null}>
         <CodeEditor
           value={text}
-          onChange={setText}
+          onChange={(next) => setEdit((now) => ({ ...now, text: next }))}
           onSave={save}
           autoFocus
           label={`YAML of ${objectRef.name}`}
