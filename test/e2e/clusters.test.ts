@@ -292,8 +292,9 @@ describe('a create', () => {
     await focused(cancel).waitFor();
     await page.keyboard.press('Enter');
     await dialog.getByText(`what was made of ${name} so far is removed`).waitFor();
-    await focused(dialog.getByRole('button', { name: 'Stop the work' })).waitFor();
+    await focused(dialog.getByRole('button', { name: 'Let it go on' })).waitFor();
     await expectNoSeriousAxeFaults(page);
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     engine.release();
