@@ -84,8 +84,7 @@ const routeOf = (kind: string, rest = '') => `/c/${encodeURIComponent(cluster.id
 const openKind = async (kind: string, rest = ''): Promise<Page> => {
   const page = await openPage(serve, { route: routeOf(kind) });
   await page.getByRole('button', { name: /^Namespaces:/ }).click();
-  await page.getByRole('checkbox', { name: namespace }).check();
-  await page.keyboard.press('Escape');
+  await page.getByRole('option', { name: namespace }).click();
   await page.getByRole('button', { name: `Namespaces: ${namespace}` }).waitFor();
   if (rest !== '') await page.goto(`${serve.origin}/#${routeOf(kind, rest)}`);
   return page;

@@ -23,7 +23,8 @@ export interface FollowOptions<Event> extends StreamListener<Event> {
 
 /**
  * Follows a stream until the signal ends it or the stream itself does, and subscribes again after every failure, with
- * pauses that grow. Resolves then; never rejects.
+ * pauses that grow; after a refusal only once something wakes it, since asking again would change nothing. Resolves
+ * then; never rejects.
  */
 export const followStream = async <Event>(options: FollowOptions<Event>): Promise<void> => {
   const { signal, onStatus, backoff = { first: 250, most: 10_000 } } = options;
@@ -35,7 +36,8 @@ export const followStream = async <Event>(options: FollowOptions<Event>): Promis
     if (result.hadEvents) pause = backoff.first;
     onStatus('lost', result.error);
     // The jitter keeps many streams that were lost together from coming back in one burst.
-    await sleep(pause * (0.75 + Math.random() / 2), signal, options.wake);
+    const milliseconds = result.error.code === 'FORBIDDEN' ? undefined : pause * (0.75 + Math.random() / 2);
+    await sleep(milliseconds, signal, options.wake);
     pause = Math.min(pause * 2, backoff.most);
   }
 };
@@ -60,7 +62,12 @@ const readOnce = async <Event>(options: FollowOptions<Event>): Promise<ReadResul
   }
 };
 
-const sleep = (milliseconds: number, signal: AbortSignal, wake: EventTarget | undefined): Promise<void> =>
+/** Undefined milliseconds: until it is woken. */
+const sleep = (
+  milliseconds: number | undefined,
+  signal: AbortSignal,
+  wake: EventTarget | undefined,
+): Promise<void> =>
   new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
@@ -68,7 +75,7 @@ const sleep = (milliseconds: number, signal: AbortSignal, wake: EventTarget | un
       wake?.removeEventListener('wake', end);
       resolve();
     };
-    const timer = setTimeout(end, milliseconds);
+    const timer = milliseconds === undefined ? undefined : setTimeout(end, milliseconds);
     signal.addEventListener('abort', end);
     wake?.addEventListener('wake', end);
   });

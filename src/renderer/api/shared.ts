@@ -11,7 +11,7 @@ import { api } from './api.ts';
 import type { Subscribe } from './followStream.ts';
 import { createLiveStore, type Live, type LiveStore } from './liveStore.ts';
 import { useLiveStore } from './useLive.ts';
-import { wake } from './wake.ts';
+import { wake, wakeAll } from './wake.ts';
 
 // Streams that several parts of the page look at: each is opened once, while anybody looks, and a while after.
 const linger = 15_000;
@@ -37,7 +37,17 @@ const perCluster = <State>(open: (cluster: string) => Subscribe<State>) => {
 
 const clusters = latest<readonly ClusterEntry[]>((signal) => api.clusters.watch(undefined, { signal }));
 const settings = latest<AppSettings>((signal) => api.app.settings.watch(undefined, { signal }));
-const contexts = latest<ContextsState>((signal) => api.contexts.watch(undefined, { signal }));
+const contexts = createLiveStore<ContextsState, ContextsState | undefined>({
+  subscribe: (signal) => api.contexts.watch(undefined, { signal }),
+  reduce: (before, state) => {
+    // Another sign-in may be allowed what this one was refused.
+    if (before !== undefined) wakeAll();
+    return state;
+  },
+  initial: undefined,
+  linger,
+  wake,
+});
 const machines = latest<HostsState>((signal) => api.hosts.watch(undefined, { signal }));
 const forwards = latest<readonly ForwardEntry[]>((signal) => api.forwards.watch(undefined, { signal }));
 const kinds = perCluster<KindsState>((cluster) => (signal) => api.resources.kinds({ cluster }, { signal }));

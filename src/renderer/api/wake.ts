@@ -1,11 +1,12 @@
 /** Fires `wake` when a lost connection may be back: the network returned, or the window is looked at again. */
 export const wake = new EventTarget();
 
-const fire = () => wake.dispatchEvent(new Event('wake'));
+/** Tells all who wait that something changed. */
+export const wakeAll = () => wake.dispatchEvent(new Event('wake'));
 
 if (typeof window !== 'undefined') {
-  window.addEventListener('online', fire);
+  window.addEventListener('online', wakeAll);
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') fire();
+    if (document.visibilityState === 'visible') wakeAll();
   });
 }

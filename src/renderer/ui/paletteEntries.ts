@@ -8,6 +8,8 @@ export interface PaletteEntry {
   readonly detail?: string;
   readonly section: string;
   readonly keys?: string;
+  /** It changes something at once, so it comes after all that only shows something. */
+  readonly changes?: boolean;
   readonly run: () => void;
 }
 
@@ -31,7 +33,7 @@ const scoreMatch = (text: string, query: string): number | undefined => {
   return gaps > needle.length * 4 ? undefined : 200 - gaps - haystack.length;
 };
 
-/** The entries that answer the query, best first within at most `most`. */
+/** The entries that answer the query, best first within at most `most`; those that change something come last. */
 export const rankEntries = (
   entries: readonly PaletteEntry[],
   query: string,
@@ -44,7 +46,12 @@ export const rankEntries = (
       if (title === undefined && detail === undefined) return [];
       return [{ entry, index, score: Math.max(title ?? -1000, (detail ?? -1000) - 100) }];
     })
-    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .sort(
+      (a, b) =>
+        Number(a.entry.changes ?? false) - Number(b.entry.changes ?? false) ||
+        b.score - a.score ||
+        a.index - b.index,
+    )
     .slice(0, most)
     .map(({ entry }) => entry);
 

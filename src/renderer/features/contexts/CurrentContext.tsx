@@ -25,6 +25,7 @@ export const CurrentContext = () => {
           title: `Use context ${entry.name}`,
           ...(entry.server === undefined ? {} : { detail: entry.server }),
           section: 'Contexts',
+          changes: true,
           run: () => void switchContext(entry),
         })),
       ),

@@ -4,9 +4,10 @@ import { api } from '../../api/api.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { kubectlCommand } from '../../ui/kubectlCommand.ts';
+import { findNameProblem } from '../../ui/namespaceName.ts';
 import { ShowCommand } from '../../ui/ShowCommand.tsx';
 import { useSaving } from '../../ui/useSaving.ts';
-import { findLabelProblem, findNameProblem, parseLabels } from './namespaceForm.ts';
+import { findLabelProblem, parseLabels } from './namespaceForm.ts';
 
 /** Asks for a name, and labels for who wants them. */
 export const CreateNamespaceDialog = ({

@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../../shared/contract/procedure.ts';
 import type { ResourceKind } from '../../../shared/contract/resources.ts';
+import type { ErrorInfo } from '../../../shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { useKinds } from '../../api/shared.ts';
 import { useLatest } from '../../api/useLive.ts';
@@ -52,15 +53,15 @@ export const OverviewPage = () => {
 };
 
 const NodeCount = ({ cluster }: { readonly cluster: string }) => {
-  const { rows } = useRowList({ cluster, type: { group: '', version: 'v1', plural: 'nodes' } });
-  return <Count title="Nodes" path={clusterPath(cluster, 'nodes')} count={rows?.length} />;
+  const { rows, error } = useRowList({ cluster, type: { group: '', version: 'v1', plural: 'nodes' } });
+  return <Count title="Nodes" path={clusterPath(cluster, 'nodes')} count={rows?.length} error={error} />;
 };
 
 const KindCount = ({ cluster, kind }: { readonly cluster: string; readonly kind: ResourceKind }) => {
-  const { rows, columns } = useRowList({ cluster, type: kind });
+  const { rows, columns, error } = useRowList({ cluster, type: kind });
   const states = sumStates(kind, rows ?? [], columns);
   return (
-    <Count title={pluralTitle(kind)} path={kindPath(cluster, kind)} count={rows?.length}>
+    <Count title={pluralTitle(kind)} path={kindPath(cluster, kind)} count={rows?.length} error={error}>
       {states.map(({ word, count, tone }) => (
         <div key={word}>
           <StateMark word={`${formatCount(count)} ${word}`} tone={tone} />
@@ -74,16 +75,31 @@ const Count = (props: {
   readonly title: string;
   readonly path: string;
   readonly count: number | undefined;
+  /** Why there is no number, or only an old one. */
+  readonly error: ErrorInfo | undefined;
   readonly children?: React.ReactNode;
 }) => (
   <li>
     <a href={hrefOf(props.path)}>
       {props.title}
-      <strong>{props.count === undefined ? '…' : formatCount(props.count)}</strong>
+      <strong>{props.count === undefined ? unknownCount(props.error) : formatCount(props.count)}</strong>
+      {props.error === undefined ? null : (
+        <div className={css.dim} title={props.error.message}>
+          {describeGap(props.error, props.count)}
+        </div>
+      )}
       {props.children}
     </a>
   </li>
 );
+
+/** What is not known is no zero. */
+const unknownCount = (error: ErrorInfo | undefined): string => (error === undefined ? '…' : '–');
+
+const describeGap = ({ code, message }: ErrorInfo, count: number | undefined): string => {
+  if (count !== undefined) return 'As it was last known.';
+  return code === 'FORBIDDEN' ? 'You may not list them.' : message;
+};
 
 /** The control plane's own pods, as kubeadm labels them; clusters whose provider hides theirs have none. */
 const ControlPlane = ({ cluster }: { readonly cluster: string }) => {
@@ -126,18 +142,19 @@ const ControlPlane = ({ cluster }: { readonly cluster: string }) => {
 };
 
 const Warnings = ({ cluster }: { readonly cluster: string }) => {
-  const { state } = useLatest(
+  const { state, error } = useLatest(
     (signal) => api.resources.events({ cluster, namespaces: [] }, { signal }),
     [cluster],
   );
   const warnings = (state ?? []).filter(({ type }) => type === 'Warning');
-  if (state === undefined) return null;
+  if (state === undefined && error === undefined) return null;
   return (
     <Part
       title="Warnings of the last hour"
       actions={<a href={hrefOf(clusterPath(cluster, 'events'))}>All events</a>}
     >
-      {warnings.length === 0 ? (
+      {error === undefined ? null : <ErrorNote error={error} />}
+      {state !== undefined && warnings.length === 0 && error === undefined ? (
         <StateMark word="No warnings." tone="ok" />
       ) : (
         <EventGroups {...{ cluster }} groups={warnings.slice(0, SHOWN_WARNINGS)} />
