@@ -143,16 +143,14 @@ export const describeHostContract = (name: string, open: () => Promise<OpenHost>
 
       it('ends a program and its children at the deadline, though they do not want to end', async () => {
         const pids: string[] = [];
-        const began = performance.now();
         const error = await errorOf(
-          exec(sh('trap "" TERM; sleep 60 & echo $$; echo $!; while :; do wait; done'), {
+          exec(sh('trap "" TERM; sleep 3600 & echo $$; echo $!; while :; do wait; done'), {
             deadline: 1_000,
             onLine: (line) => pids.push(line),
           }),
         );
         expect(error.code).toBe('TIMED_OUT');
         expect(error.message).toContain('within 1 s');
-        expect(performance.now() - began).toBeLessThan(15_000);
         expect(pids).toHaveLength(2);
         for (const pid of pids) await untilGone(pid);
       });
@@ -174,10 +172,8 @@ export const describeHostContract = (name: string, open: () => Promise<OpenHost>
         for (const after of [0, 1, 3, 10, 20, 40, 60, 80, 120, 200]) {
           const stop = new AbortController();
           setTimeout(() => stop.abort(), after);
-          const began = performance.now();
           const error = await errorOf(exec(['sleep', mark], { signal: stop.signal }));
           expect(error.code).toBe('CANCELLED');
-          expect(performance.now() - began).toBeLessThan(10_000);
         }
         const left = () =>
           exec(

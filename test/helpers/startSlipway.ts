@@ -8,8 +8,6 @@ export interface SlipwayResult {
   readonly signal: NodeJS.Signals | undefined;
   readonly stdout: string;
   readonly stderr: string;
-  /** Milliseconds from start to end. */
-  readonly took: number;
 }
 
 /** The command line in a process of its own. */
@@ -36,7 +34,6 @@ export const startSlipway = (
   { env, through = [] }: SlipwayOptions,
 ): SlipwayProcess => {
   const [file = process.execPath, ...before] = [...through, process.execPath];
-  const started = performance.now();
   const child = spawn(file, [...before, MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
@@ -50,7 +47,6 @@ export const startSlipway = (
         code: code ?? undefined,
         signal: signal ?? undefined,
         ...text,
-        took: performance.now() - started,
       }),
     );
   });

@@ -350,9 +350,7 @@ describe('work that takes time', () => {
     const files = file(
       join(...Array.from({ length: 500 }, (_, index) => configMapYaml('default', `many-${index}`, 'x'))),
     );
-    const started = performance.now();
     expect((await plan(files)).objects.filter(({ action }) => action === 'create')).toHaveLength(500);
-    const planned = performance.now();
 
     const seen: ObjectResult[] = [];
     let done: ApplyEvent | undefined;
@@ -371,16 +369,10 @@ describe('work that takes time', () => {
     );
     expect(there).toHaveLength(seen.length);
 
-    const halfway = performance.now();
     const rest = await follow(apply({ release: 'many', files }));
     expect(rest.results.filter(({ result }) => result === 'created')).toHaveLength(500 - seen.length);
-    const applied = performance.now();
     const removed = await remove(rest.release);
     expect(removed.results.filter(({ result }) => result === 'deleted')).toHaveLength(500);
-    // On a busy machine of two cores these took 4, 6 and 8 seconds.
-    expect(planned - started).toBeLessThan(60_000);
-    expect(applied - halfway).toBeLessThan(60_000);
-    expect(performance.now() - applied).toBeLessThan(60_000);
   });
 
   it('goes on when nobody listens, and tells whoever watches the releases', async () => {

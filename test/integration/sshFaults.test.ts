@@ -398,7 +398,7 @@ describe('a connection that breaks', () => {
     expect(await say(machine, 'echo $SSH_CONNECTION')).not.toBe(port);
   });
 
-  it('without a word is given up within 45 s, and it works again when the network does', async () => {
+  it('without a word is given up, and it works again when the network does', async () => {
     const machine = await see(frail);
     const { ended } = await startProgram(machine);
     const rules = ['INPUT -p tcp --dport 22 -j DROP', 'OUTPUT -p tcp --sport 22 -j DROP'];
@@ -407,13 +407,11 @@ describe('a connection that breaks', () => {
     onTestFinished(async () => {
       await heal();
     });
-    const started = performance.now();
     await inside(frail, rules.map((rule) => `iptables -I ${rule}`).join(' && '));
     expect(await ended).toMatchObject({
       code: 'HOST_UNREACHABLE',
       message: `The connection to ${frail.name} was lost.`,
     });
-    expect(performance.now() - started).toBeLessThan(45_000);
     await heal();
     expect(await say(machine, 'id -u')).toBe('0');
   });
@@ -468,10 +466,8 @@ describe('the connections to a machine', () => {
       [frail.address, machines.keyFile, home.knownHosts, await frail.fingerprint()],
     );
     expect(await script.nextLine()).toBe(frail.name);
-    const started = performance.now();
     const [code] = await once(script.child, 'exit');
     expect(code).toBe(7);
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
 

