@@ -294,7 +294,7 @@ describe('a create', () => {
     await dialog.getByText(`what was made of ${name} so far is removed`).waitFor();
     await focused(dialog.getByRole('button', { name: 'Let it go on' })).waitFor();
     await expectNoSeriousAxeFaults(page);
-    await page.keyboard.press('Tab');
+    await press(page, 'Tab', dialog.getByRole('button', { name: 'Stop the work' }));
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     engine.release();

@@ -37,9 +37,11 @@ export const layOutColumns = <Row>(
 };
 
 const dropColumns = <Row>(all: readonly Column<Row>[], width: number): readonly Column<Row>[] => {
+  // The first that grows is the name, without which nobody knows what a row is about.
+  const name = all.find(({ grow }) => grow === true);
   const byPriority = all
     .map((column, index) => ({ column, priority: column.priority ?? 10 + index }))
-    .filter(({ column }) => column.grow !== true)
+    .filter(({ column }) => column !== name)
     .sort((a, b) => b.priority - a.priority);
   let columns = all;
   for (const { column } of byPriority) {

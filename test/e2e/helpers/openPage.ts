@@ -11,8 +11,6 @@ const PICTURES = path.join(tmpdir(), 'slipway-e2e-failures');
 
 let browser: Promise<Browser> | undefined;
 const open = new Map<Page, string[]>();
-/** Faults that a test makes on purpose, such as a server that it stops. */
-let allowed: RegExp[] = [];
 
 export interface PageOptions extends BrowserContextOptions {
   /** Signs in unless this is false. */
@@ -48,15 +46,9 @@ export const openPage = async (serve: Serve, options: PageOptions = {}): Promise
   return page;
 };
 
-/** For a test that makes the page fail on purpose: faults that match are its own. */
-export const allowPageFault = (pattern: RegExp): void => {
-  allowed.push(pattern);
-};
-
 /** Exceptions and console errors of a page so far, refusals by its content security policy among them. */
 export const expectNoPageFaults = (page: Page): void => {
-  const faults = open.get(page) ?? [];
-  expect(faults.filter((fault) => !allowed.some((pattern) => pattern.test(fault)))).toEqual([]);
+  expect(open.get(page) ?? []).toEqual([]);
 };
 
 const takePictures = async (testName: string) => {
@@ -77,7 +69,6 @@ afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await takePictures(task.name);
     for (const page of pages) expectNoPageFaults(page);
   } finally {
-    allowed = [];
     // A page that nobody looks at any more would go on following its cluster.
     await Promise.all(pages.map((page) => page.context().close()));
   }

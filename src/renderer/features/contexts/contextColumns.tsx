@@ -6,7 +6,7 @@ import { markOf } from './contextWords.ts';
 const mark = (entry: ContextEntry) => <StateMark {...markOf(entry)} />;
 
 export const contextColumns: readonly Column<ContextEntry>[] = [
-  { id: 'state', title: 'State', width: 104, cell: mark, sort: (entry) => markOf(entry).word },
+  { id: 'state', title: 'State', width: 104, priority: 1, cell: mark, sort: (entry) => markOf(entry).word },
   {
     id: 'name',
     title: 'Name',

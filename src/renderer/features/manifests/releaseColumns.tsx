@@ -28,6 +28,7 @@ export const releaseColumns: readonly Column<ReleaseEntry>[] = [
   {
     id: 'state',
     title: 'State',
+    priority: 1,
     width: 160,
     cell: (entry) => <ReleaseState entry={entry} />,
     sort: (entry) => describeState(entry).word,
@@ -69,6 +70,7 @@ export const releaseColumns: readonly Column<ReleaseEntry>[] = [
   {
     id: 'applied',
     title: 'Applied',
+    priority: 2,
     width: 110,
     cell: ({ appliedAt }) => <Age at={appliedAt} />,
     sort: ({ appliedAt }) => appliedAt,

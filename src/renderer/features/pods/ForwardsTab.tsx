@@ -21,6 +21,7 @@ const columns: readonly Column<ForwardEntry>[] = [
   {
     id: 'state',
     title: 'State',
+    priority: 1,
     width: 110,
     cell: ({ state, problem }) => (
       <StateMark
@@ -66,6 +67,7 @@ const columns: readonly Column<ForwardEntry>[] = [
   {
     id: 'problem',
     title: 'Problem',
+    priority: 2,
     grow: true,
     cell: ({ problem }) => problem ?? '',
     sort: ({ problem }) => problem ?? '',

@@ -36,6 +36,17 @@ describe('the columns of a table', () => {
     expect(layOutColumns(columns, 100)).toMatchObject({ least: 232, template: '32px minmax(200px, 1fr)' });
   });
 
+  it('keep the name alone whatever else grows', () => {
+    const many = [
+      column('state', 100, { priority: 1 }),
+      column('name', 200, { grow: true }),
+      column('server', 200, { grow: true }),
+      column('file', 200, { grow: true }),
+    ];
+    expect(layOutColumns(many, 540).columns.map(({ id }) => id)).toEqual(['state', 'name', 'server']);
+    expect(layOutColumns(many, 300).columns.map(({ id }) => id)).toEqual(['name']);
+  });
+
   it('give what is left to the one that grows, else to the last', () => {
     expect(layOutColumns(columns.slice(0, 2)).template).toBe('32px minmax(200px, 1fr) 100px');
     expect(layOutColumns(columns.slice(1, 3)).template).toBe('32px 100px minmax(100px, 1fr)');
