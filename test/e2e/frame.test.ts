@@ -241,7 +241,7 @@ describe('motion', () => {
     const page = await open('/settings', { reducedMotion });
     await page.getByRole('switch', { name: 'away: production' }).waitFor();
     await page.keyboard.press('g');
-    await page.keyboard.press('o');
+    await page.keyboard.press('p');
     await page.getByRole('region', { name: 'Dock' }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
@@ -253,7 +253,7 @@ describe('splitters', () => {
   it('move with the arrows: the height of the dock', async () => {
     const page = await open('/');
     await page.keyboard.press('g');
-    await page.keyboard.press('o');
+    await page.keyboard.press('p');
     const dock = page.getByRole('region', { name: 'Dock' });
     const heightOf = async () => Math.round((await dock.boundingBox())?.height ?? 0);
     const splitter = dock.getByRole('separator', { name: 'Height of the dock' });

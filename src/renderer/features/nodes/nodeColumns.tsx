@@ -85,6 +85,7 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
   {
     id: 'taints',
     title: 'Taints',
+    priority: 30,
     width: 70,
     align: 'right',
     cell: ({ taints }) => <span title={taints.map(formatTaint).join('\n')}>{taints.length}</span>,
@@ -94,6 +95,7 @@ export const nodeColumns: readonly Column<NodeEntry>[] = [
   {
     id: 'version',
     title: 'Version',
+    priority: 3,
     width: 90,
     cell: ({ versions }) => versions.kubelet,
     sort: ({ versions }) => versions.kubelet,
