@@ -121,7 +121,7 @@ describe('Escape', () => {
     openApp(`${DEMO}/r/core/v1/configmaps?open=default%2Fsettings`);
     await expect.element(panel).toBeVisible();
     await page.getByRole('button', { name: 'Choose columns' }).click();
-    const choices = page.getByRole('button', { name: 'Show the usual ones' });
+    const choices = page.getByRole('button', { name: 'Reset to default' });
     await expect.element(choices).toBeVisible();
     await userEvent.keyboard('{Escape}');
     await expect.element(choices).not.toBeInTheDocument();

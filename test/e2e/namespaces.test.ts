@@ -96,6 +96,9 @@ describe('the Namespaces page', () => {
       });
     expect((await make('one')).status).toBe(201);
     expect((await make('two')).status).toBe(403);
+    await panelOf(page, own).getByRole('cell', { name: '100 %' }).waitFor(slow);
+    // Beside the panel there is no room for the column.
+    await page.keyboard.press('Escape');
     await rowOf(page, own).getByText('configmaps 2 of 2').waitFor(slow);
     expectNoPageFaults(page);
   });

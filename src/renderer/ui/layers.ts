@@ -7,11 +7,17 @@ interface Layer {
 /** What covers the page, the top one last. */
 const layers: Layer[] = [];
 
-/** A menu, a list of choices or another box at its control is open: Escape is its own. */
-export const isDropdownOpen = (): boolean =>
-  [...document.querySelectorAll('[class*="-dropdown"][data-position]')].some((element) =>
-    element.checkVisibility(),
+/**
+ * A menu, a list of choices or another box at its control is open and has the focus, in it or at its control: Escape is
+ * its own. One that is only fading out is over.
+ */
+export const isDropdownOpen = (): boolean => {
+  const { activeElement } = document;
+  const isExpanded = activeElement?.getAttribute('aria-expanded') === 'true';
+  return [...document.querySelectorAll('[class*="-dropdown"][data-position]')].some(
+    (element) => element.checkVisibility() && (isExpanded || element.contains(activeElement)),
   );
+};
 
 /** In an editor Escape lets Tab leave it, in a terminal it is a key like others. */
 const isOwnKey = (target: EventTarget | null): boolean =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { listNamespaceActions } from '../../../../../src/renderer/features/namespaces/namespaceActions.ts';
-import type { NamespaceEntry } from '../../../../../src/shared/contract/namespaces.ts';
+import { listNamespaceActions } from '../../src/renderer/features/namespaces/namespaceActions.ts';
+import type { NamespaceEntry } from '../../src/shared/contract/namespaces.ts';
 
 it('sets no quota before those that are there are known, which it would replace', () => {
   const actions = listNamespaceActions({ cluster: 'demo', readOnly: false, select: () => undefined });
