@@ -20,10 +20,20 @@ export const keepsDialogs = ({ action, current, next }: Leaving): boolean =>
   (action === 'PUSH' || action === 'REPLACE') && current.pathname === next.pathname;
 
 /**
+ * Gives the focus to the field that wants it as soon as it is on screen: Mantine does so a moment later, and what is
+ * typed in that moment would act on the page below.
+ */
+const focusFirst = (mark: HTMLElement | null) =>
+  mark
+    ?.closest('[role=dialog]')
+    ?.querySelector<HTMLElement>('[data-autofocus]')
+    ?.focus({ preventScroll: true });
+
+/**
  * A dialog. Escape, a click beside it and its own button ask before what was typed is lost; a button in it that calls
  * `onClose` itself does not.
  */
-export const Dialog = ({ unsaved, question, onClose, ...props }: DialogProps) => {
+export const Dialog = ({ unsaved, question, onClose, children, ...props }: DialogProps) => {
   const [scope] = useState(() => Symbol('dialog'));
   const [isTyped, setTyped] = useState(false);
   useUnsaved(unsaved ?? isTyped, {
@@ -36,7 +46,10 @@ export const Dialog = ({ unsaved, question, onClose, ...props }: DialogProps) =>
   return (
     <UnsavedScope value={scope}>
       <Leave value={leave}>
-        <Modal {...props} opened closeOnEscape={false} onClose={leave} onInput={() => setTyped(true)} />
+        <Modal {...props} opened closeOnEscape={false} onClose={leave} onInput={() => setTyped(true)}>
+          {children}
+          <span hidden ref={focusFirst} />
+        </Modal>
       </Leave>
     </UnsavedScope>
   );
