@@ -5,8 +5,9 @@ import { chooseSubnet } from '../../src/core/hosts/docker/chooseSubnet.ts';
 import { findEngine } from '../../src/core/hosts/docker/findEngine.ts';
 import { readTakenSubnets } from '../../src/core/hosts/docker/readTakenSubnets.ts';
 
-const signal = AbortSignal.timeout(60_000);
-const find = () => findEngine({ env: process.env, homedir: homedir(), platform: process.platform, signal });
+const soon = () => AbortSignal.timeout(60_000);
+const find = () =>
+  findEngine({ env: process.env, homedir: homedir(), platform: process.platform, signal: soon() });
 
 describe('the Docker engine of this machine', () => {
   it('is found and says what it is', async () => {
@@ -26,7 +27,7 @@ describe('the Docker engine of this machine', () => {
         platform: process.platform,
         podSubnet: '10.244.0.0/16',
         serviceSubnet: '10.96.0.0/16',
-        signal,
+        signal: soon(),
       });
     const subnet = chooseSubnet({ taken: await readTaken() });
     const name = `slipway-test-${randomBytes(4).toString('hex')}`;

@@ -6,8 +6,6 @@ import { findEngine } from '../../src/core/hosts/docker/findEngine.ts';
 import { markThisProcess } from '../../src/core/lib/processIdentity.ts';
 import { BUILD_LABEL, removeBuildLeftovers } from '../../src/core/nodeImage/imageEngine.ts';
 
-const signal = AbortSignal.timeout(120_000);
-
 describe('what an image build finds of others in the engine', () => {
   let docker: Docker;
   let image: string;
@@ -15,6 +13,7 @@ describe('what an image build finds of others in the engine', () => {
 
   beforeAll(async () => {
     const { env, platform } = process;
+    const signal = AbortSignal.timeout(120_000);
     ({ docker } = await findEngine({ env, homedir: homedir(), platform, signal }));
     // Nothing in it is run: any image does.
     const [first] = await docker.listImages();

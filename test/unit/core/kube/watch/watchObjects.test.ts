@@ -179,11 +179,15 @@ describe('watching objects', () => {
       return undefined;
     });
     onTestFinished(() => api[Symbol.asyncDispose]());
-    const stop = AbortSignal.timeout(2000);
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
     const connection = await connectTo(api.credentials);
-    const events = await Array.fromAsync(watchObjects<Thing>(connection, { path: '/things', signal: stop }));
-    expect(events.map(({ type }) => type)).toContain('lost');
-    expect(watches).toBeLessThan(12);
+    const started = performance.now();
+    for await (const { type } of watchObjects<Thing>(connection, { path: '/things', signal: stop.signal }))
+      if (type === 'lost') break;
+    // Each of them waits before it is tried again: more of them need more time, however slow the machine is.
+    const seconds = (performance.now() - started) / 1000;
+    expect(watches).toBeLessThan(10 + 5 * seconds);
   });
 
   it('throws what the server refuses for good, in its words', async () => {
