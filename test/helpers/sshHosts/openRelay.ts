@@ -4,7 +4,10 @@ import { listenLocally } from '../listenLocally.ts';
 /** Connections reset, those that come reset too, or nothing let through and nobody told. */
 export type Fault = 'cut' | 'refuse' | 'swallow';
 
-/** How much is let through before a fault: pieces that the machine says, or bytes that are sent to it. */
+/**
+ * How much is let through before a fault: pieces that the machine says once it was sent a command, or bytes that are
+ * sent to it.
+ */
 export type Allowance = { readonly answers: number } | { readonly bytes: number };
 
 /** A way over TCP to a machine, which a test can break; what is said goes through it unread. */
@@ -16,9 +19,13 @@ export interface Relay extends AsyncDisposable {
   readonly heal: () => void;
 }
 
+/** Bytes of a piece that holds a command; what keeps a connection alive or opens a channel has fewer. */
+const COMMAND = 200;
+
 interface Pending {
   readonly fault: Fault;
   readonly strike: () => void;
+  isCommanded: boolean;
   answers: number;
   bytes: number;
 }
@@ -39,7 +46,9 @@ export const openRelay = async (address: string): Promise<Relay> => {
   const allow = (side: 'answers' | 'bytes', count: number): boolean => {
     if (state !== 'open') return false;
     if (pending === undefined) return true;
-    pending[side] -= count;
+    if (side === 'bytes' && count >= COMMAND) pending.isCommanded = true;
+    if (side === 'bytes') pending.bytes -= count;
+    else if (pending.isCommanded) pending.answers -= 1;
     if (pending[side] >= 0) return true;
     const { fault, strike: told } = pending;
     pending = undefined;
@@ -76,6 +85,7 @@ export const openRelay = async (address: string): Promise<Relay> => {
         pending = {
           fault,
           strike: resolve,
+          isCommanded: false,
           answers: Number.POSITIVE_INFINITY,
           bytes: Number.POSITIVE_INFINITY,
           ...after,
