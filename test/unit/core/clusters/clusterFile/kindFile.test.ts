@@ -284,6 +284,35 @@ describe('a kind file that cannot be used is refused in its own words', () => {
     ]);
   });
 
+  it('names what a worker does not take of its JoinConfiguration', () => {
+    const rest = `nodes:
+- role: control-plane
+- role: worker
+  kubeadmConfigPatches:
+  - "{kind: JoinConfiguration, discovery: {}, nodeRegistration: {name: a, taints: [], kubeletExtraArgs: {v: '4'}}}"
+  kubeadmConfigPatchesJSON6902:
+  - {kind: JoinConfiguration, patch: '[{op: add, path: /nodeRegistration/taints, value: []}, {op: add, path: /caCertPath, value: /a}]'}
+`;
+    expect(refuseFile(`${head}${rest}`)).toEqual([
+      'cluster.yaml:6: nodes[1].kubeadmConfigPatches: discovery, nodeRegistration.name of a patch of JoinConfiguration would change nothing on this node: a worker takes nodeRegistration.kubeletExtraArgs and nodeRegistration.taints only',
+      'cluster.yaml:8: nodes[1].kubeadmConfigPatchesJSON6902: /caCertPath of a patch of JoinConfiguration would change nothing on this node: a worker takes nodeRegistration.kubeletExtraArgs and nodeRegistration.taints only',
+    ]);
+  });
+
+  it('refuses a patch of JoinConfiguration at the top where it reaches no node that takes it', () => {
+    const patch =
+      'kubeadmConfigPatches: ["{kind: JoinConfiguration, nodeRegistration: {criSocket: a, taints: []}}"]\n';
+    const nodes = (...roles: string[]) => `nodes: [${roles.map((role) => `{role: ${role}}`).join(', ')}]\n`;
+    expect(refuseFile(`${head}${patch}`)).toEqual([
+      'cluster.yaml:3: kubeadmConfigPatches: a patch of JoinConfiguration changes nothing: the only node of this cluster gets InitConfiguration',
+    ]);
+    expect(refuseFile(`${head}${patch}${nodes('control-plane', 'worker')}`)).toEqual([
+      'cluster.yaml:3: kubeadmConfigPatches: nodeRegistration.criSocket of a patch of JoinConfiguration would change nothing on the nodes that join, all of which are workers: a worker takes nodeRegistration.kubeletExtraArgs and nodeRegistration.taints only',
+    ]);
+    const both = read(`${patch}${nodes('control-plane', 'control-plane', 'worker')}`);
+    expect(both.spec.kubeadmPatches).toHaveLength(1);
+  });
+
   it('points at the kind file’s own options when they contradict each other', () => {
     const rest = `networking:
   podSubnet: 10.96.0.0/12
