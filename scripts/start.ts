@@ -28,9 +28,8 @@ const hasScreen = (): boolean =>
 const run = (file: string, argv: readonly string[]): Promise<number> =>
   new Promise((done) => {
     const child = spawn(file, argv, { cwd: root, stdio: 'inherit' });
-    // Ctrl-C reaches the child as well, which ends in its own time.
-    process.on('SIGINT', () => undefined);
-    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    // The child ends in its own time; it takes a Ctrl-C that reaches it twice, from the terminal too, as one.
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => child.kill(name));
     child.once('error', (error) => {
       console.error(`${file} could not be started: ${error.message}`);
       done(1);

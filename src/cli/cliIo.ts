@@ -35,7 +35,7 @@ export interface CliIo {
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Calls back for each SIGINT and SIGTERM; returns what ends it. */
+  /** Calls back for each SIGINT, SIGTERM and SIGHUP; returns what ends it. */
   readonly onInterrupt: (listener: () => void) => () => void;
   /** Serves the interface on the loopback address, built before where its sources are others; `PORT_TAKEN`. */
   readonly openServer: (request: {

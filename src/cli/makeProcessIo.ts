@@ -7,13 +7,14 @@ import type { CliIo } from './cliIo.ts';
 const findProgramName = (env: NodeJS.ProcessEnv): string =>
   env['npm_lifecycle_event'] === undefined ? 'slipway' : 'npm run -s slipway --';
 
-/** Calls back for each SIGINT and SIGTERM that this process gets, in place of ending. */
+/** Ctrl-C, the end that a supervisor asks for, and a terminal that was closed. */
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Calls back for each of these signals that this process gets, in place of ending. */
 const onInterrupt = (listener: () => void): (() => void) => {
-  process.on('SIGINT', listener);
-  process.on('SIGTERM', listener);
+  for (const name of INTERRUPTS) process.on(name, listener);
   return () => {
-    process.off('SIGINT', listener);
-    process.off('SIGTERM', listener);
+    for (const name of INTERRUPTS) process.off(name, listener);
   };
 };
 

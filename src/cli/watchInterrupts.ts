@@ -23,7 +23,7 @@ export interface InterruptWatch {
  */
 const ECHO = 300;
 
-/** Watches for Ctrl-C (SIGINT and SIGTERM): the first one cancels, the second one ends the process with 130. */
+/** Watches for Ctrl-C (SIGINT, SIGTERM and SIGHUP): the first one cancels, the second one ends the process with 130. */
 export const watchInterrupts = ({ onInterrupt, exit, now }: CliIo): InterruptWatch => {
   const controller = new AbortController();
   let handler: InterruptHandler | undefined;

@@ -90,7 +90,8 @@ export const openServer = async (options: ServerOptions): Promise<OpenServer> =>
     close: async () => {
       for (const socket of sockets) endSocket(socket, CLOSE.goingAway, 'Slipway was ended');
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // Also those that have asked nothing yet: browsers open some ahead, and those count as busy.
+      server.closeAllConnections();
       await closed;
     },
   };
@@ -129,6 +130,8 @@ const refuseSocket = (request: IncomingMessage, tools: RequestTools): Refusal | 
 
 const rejectUpgrade = (stream: Duplex, status: number, reason: string): void => {
   const body = `${reason}\n`;
+  // Whoever was refused need not close its side.
+  stream.once('finish', () => stream.destroy());
   stream.end(
     [
       `HTTP/1.1 ${status} Refused`,

@@ -154,11 +154,20 @@ describe('a lost connection', () => {
   });
 });
 
-it('ends with Ctrl-C at once, also with pages open', async () => {
-  const own = await startServe();
-  const page = await openPage(own);
-  await page.getByRole('main').waitFor();
-  expect(await own.stop()).toBe(0);
-  expect(own.stderr()).toBe('');
-  await own[Symbol.asyncDispose]();
+describe('the end of slipway serve', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('comes with %s, also with pages open', async (signal) => {
+    await using own = await startServe();
+    const page = await openPage(own);
+    await page.getByRole('main').waitFor();
+    expect(await own.stop(signal)).toBe(0);
+    expect(own.stderr()).toBe('');
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('comes when npm, which has started it, gets %s', async (signal) => {
+    await using own = await startServe({ isByNpm: true });
+    const page = await openPage(own);
+    await page.getByRole('main').waitFor();
+    expect(await own.stop(signal)).toBe(0);
+    expect(own.stderr()).toBe('');
+  });
 });

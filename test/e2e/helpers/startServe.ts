@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { findFolders } from '../../../src/core/settings/folders.ts';
 import { openTempFolder } from '../../helpers/tempFolder.ts';
 
-const MAIN = path.resolve(import.meta.dirname, '../../../src/cli/main.ts');
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const MAIN = path.join(ROOT, 'src/cli/main.ts');
 
 /** Milliseconds until it shows its first link, on a machine that is busy. */
 const START_LIMIT = 60_000;
@@ -18,6 +19,8 @@ export interface ServeOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** 0, a free one, unless given. */
   readonly port?: number;
+  /** Starts it by `npm run serve`, as a person does. */
+  readonly isByNpm?: boolean;
 }
 
 /** The real `slipway serve` in a process of its own. */
@@ -33,8 +36,8 @@ export interface Serve extends AsyncDisposable {
   readonly makeLink: () => Promise<string>;
   /** What it has written to stderr; own faults of the engine show there. */
   readonly stderr: () => string;
-  /** Ends it as Ctrl-C does; resolves with its exit code. */
-  readonly stop: () => Promise<number | null>;
+  /** Ends it as Ctrl-C does, unless by another signal; resolves with its exit code when all its processes are gone. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
 export const startServe = async (options: ServeOptions = {}): Promise<Serve> => {
@@ -45,8 +48,11 @@ export const startServe = async (options: ServeOptions = {}): Promise<Serve> => 
   // Built images are the person's own; making them takes a quarter of an hour.
   await symlink(findFolders(process.env).cache, path.join(home, 'cache')).catch(() => undefined);
   const env = { ...process.env, SLIPWAY_HOME: home, KUBECONFIG: kubeconfig, ...options.env };
-  const args = [MAIN, 'serve', '--json', '--no-open', '--port', String(options.port ?? 0)];
-  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const [file, ...words] = options.isByNpm
+    ? ['npm', 'run', '--silent', 'serve', '--']
+    : [process.execPath, MAIN, 'serve'];
+  const args = [...words, '--json', '--no-open', '--port', String(options.port ?? 0)];
+  const child = spawn(file, args, { env, cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;
@@ -60,8 +66,8 @@ export const startServe = async (options: ServeOptions = {}): Promise<Serve> => 
       throw new Error(`slipway serve ended: ${value ?? ''}\n${stderr}`);
     return JSON.parse(value) as { url: string; port: number };
   };
-  const stop = async () => {
-    child.kill('SIGINT');
+  const stop = async (signal: NodeJS.Signals = 'SIGINT') => {
+    child.kill(signal);
     return await ended;
   };
   const { url, port } = await readLink();

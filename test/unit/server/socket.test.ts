@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
@@ -73,6 +74,25 @@ describe('a socket', () => {
     const closed = closeOf(socket);
     await server.close();
     expect(await closed).toEqual({ code: 1001, reason: 'Slipway was ended' });
+  });
+});
+
+describe('the end of the server', () => {
+  it('waits neither for a connection that has asked nothing nor for one that was refused', async () => {
+    server = await openTestServer();
+    const { port } = server;
+    // A browser opens connections ahead of its requests.
+    const idle = createConnection(port, '127.0.0.1');
+    await once(idle, 'connect');
+    const refused = createConnection({ port, host: '127.0.0.1', allowHalfOpen: true });
+    refused.write(
+      'GET /api/socket HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    );
+    await once(refused, 'data');
+    const ends = [once(idle, 'close'), once(refused.resume(), 'end')];
+    await server.close();
+    await Promise.all(ends);
+    refused.destroy();
   });
 });
 
