@@ -45,6 +45,7 @@ import { createNodes } from './nodes/createNodes.ts';
 import { findNodeHost } from './nodes/findNodeHost.ts';
 import { createSettings, type Settings } from './settings/createSettings.ts';
 import { findFolders } from './settings/folders.ts';
+import { forgetMarks } from './settings/forgetMarks.ts';
 import { createReadOnlyGuard } from './settings/readOnlyGuard.ts';
 import { renameMarks } from './settings/renameMarks.ts';
 import { createTerminals } from './terminals/createTerminals.ts';
@@ -97,6 +98,7 @@ const openWiring = (options: CoreOptions) => {
     folders,
     engine: engine.get,
     operations: openOperations(folders.data),
+    forgetMarks: (ids) => forgetMarks(settings, ids),
   };
   return { wiring, settings, engine, hosts };
 };

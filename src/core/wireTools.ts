@@ -26,6 +26,7 @@ export interface Wiring {
   readonly engine: (signal: AbortSignal) => Promise<FoundEngine>;
   readonly operations: OperationHome & { readonly hub: OperationHub };
   readonly machines: Machines;
+  readonly forgetMarks: ClusterTools['forgetMarks'];
 }
 
 /** What operations on clusters work with: both providers, and images for them. */
@@ -71,6 +72,7 @@ export const wireTools = async (wiring: Wiring, signal: AbortSignal): Promise<Cl
       async () => (await machines.names()).length > 0,
     ),
     home: wiring.operations,
+    forgetMarks: wiring.forgetMarks,
     checkMachines: async ({ spec, nodes }, call) => {
       const { podSubnet, serviceSubnet } = spec.network;
       const hosts = nodes.map(async ({ name, role }) => ({

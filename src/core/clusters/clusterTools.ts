@@ -19,6 +19,8 @@ export interface ClusterTools {
   ) => Promise<readonly HostFinding[]>;
   /** Kubeconfig files in the order that they count; from an explicit path, else from the environment. */
   readonly kubeconfigPaths: (explicit: string | undefined) => readonly string[];
+  /** Takes the marks of these ids (production, read-only) out of the settings. */
+  readonly forgetMarks: (ids: readonly string[]) => Promise<void>;
   readonly findImage: (request: {
     readonly image: string | undefined;
     readonly kubernetes: string;

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { OperationRecord } from '../../shared/operation.ts';
 import type { StartedOperation } from '../core.ts';
+import { contextName } from '../kubeconfig/contextEntries.ts';
 import { removeContext } from '../kubeconfig/removeContext.ts';
 import type { ClusterTools } from './clusterTools.ts';
 import { startOperation } from './operations/startOperation.ts';
@@ -23,7 +24,11 @@ export const removeEverything = async (
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failed.length === 1) throw failed[0];
   if (failed.length > 1) throw new AggregateError(failed, `Not all of cluster ${name} could be removed.`);
+  await tools.forgetMarks(listIds(name));
 };
+
+/** The ids in the contract that a cluster of ours is marked under. */
+const listIds = (name: string): readonly string[] => [`slipway/${name}`, `context/${contextName(name)}`];
 
 /** By the provider that has them; of what is not found any more, the journal knows whose it was. */
 const removeHosts = async (tools: ClusterTools, name: string, signal: AbortSignal) => {
@@ -84,6 +89,12 @@ export const deleteCluster = async (
           run: async ({ signal }) => {
             await removeContext({ paths, cluster: name, signal });
           },
+        },
+        {
+          id: 'forget-marks',
+          title: 'Take its marks out of the settings',
+          needs: ['remove-hosts', 'remove-context'],
+          run: () => tools.forgetMarks(listIds(name)),
         },
       ],
     },

@@ -65,6 +65,7 @@ const openBoard = async () => {
       find: () => Promise.reject(away),
       kubeconfigPaths: () => [],
       checkMachines: async () => [],
+      forgetMarks: async () => undefined,
       findImage: () => Promise.reject(away),
     }),
   });
