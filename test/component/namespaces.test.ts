@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { fake, openApp } from './openApp.tsx';
+import { openApp } from './openApp.tsx';
 
 const pods = '/c/context%2Fstaging/r/core/v1/pods';
 const button = (chosen: string) => page.getByRole('button', { name: `Namespaces: ${chosen}` });
@@ -21,18 +21,4 @@ describe('the namespace filter', () => {
     await option('default').click();
     await expect.element(button('default')).toBeVisible();
   });
-});
-
-test('the first entry of the palette changes nothing', async () => {
-  fake.state.contexts.change((state) => ({
-    ...state,
-    contexts: state.contexts.map((entry) => ({ ...entry, isCurrent: false })),
-  }));
-  openApp('/');
-  await expect.element(page.getByRole('button', { name: 'Find anything' })).toBeVisible();
-  await userEvent.keyboard('{Control>}k{/Control}');
-  await expect.element(page.getByRole('option', { name: /Use context/ }).first()).toBeInTheDocument();
-  await expect.element(page.getByRole('option', { selected: true })).not.toHaveTextContent('Use context');
-  await userEvent.keyboard('{Enter}');
-  expect(fake.inputsOf('contexts.use')).toEqual([]);
 });

@@ -168,6 +168,24 @@ describe('the pods of a cluster', () => {
 });
 
 describe('an object', () => {
+  it('is found by its name from any page of its cluster', async () => {
+    const page = await openPage(serve, { route: `/c/${encodeURIComponent(cluster.id)}/nodes` });
+    await page.getByRole('grid').waitFor();
+    await page.keyboard.press('ControlOrMeta+k');
+    await page
+      .getByRole('combobox', { name: /^Find kinds/ })
+      .and(page.locator(':focus'))
+      .waitFor();
+    await page.keyboard.type('colours');
+    await page
+      .getByRole('option', { selected: true })
+      .filter({ hasText: `colours${namespace}ConfigMap` })
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'ConfigMap colours' }).waitFor();
+    expectNoPageFaults(page);
+  });
+
   it('is edited as YAML with the difference before it is saved, and a field that is unknown is refused', async () => {
     const page = await openKind('core/v1/configmaps', `?open=${namespace}/colours&tab=edit`);
     const editor = page.getByRole('textbox', { name: 'YAML of colours' });

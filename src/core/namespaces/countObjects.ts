@@ -1,4 +1,5 @@
 import type { KubeConnection } from '../kube/connection.ts';
+import { METADATA_ONLY } from '../kube/metadataOnly.ts';
 
 interface ObjectList {
   readonly metadata: {
@@ -9,9 +10,6 @@ interface ObjectList {
   /** Some servers write null for none. */
   readonly items: readonly unknown[] | null;
 }
-
-/** Names and versions are enough, without what the objects hold. */
-const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
 export interface ObjectCount {
   readonly count: number;

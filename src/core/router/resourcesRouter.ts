@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import { readKinds } from '../kube/discovery/readKinds.ts';
 import { watchKinds } from '../kube/discovery/watchKinds.ts';
 import { deleteObjects } from '../kube/resources/deleteObjects.ts';
+import { findObjects } from '../kube/resources/findObjects.ts';
 import { createFindOwners } from '../kube/resources/findOwners.ts';
 import { restartObject } from '../kube/resources/restartObject.ts';
 import { scaleObject } from '../kube/resources/scaleObject.ts';
@@ -30,6 +31,10 @@ export const resourcesRouter = ({ connect }: Pick<Core, 'connect'>) => {
     detail: area.detail.handler(async function* ({ input: { cluster, ref }, signal = never }) {
       yield* watchDetail(await connect(cluster, signal), ref, { signal, findOwners });
     }),
+    find: area.find.handler(
+      async ({ input: { cluster, query }, signal = never }) =>
+        await findObjects(await connect(cluster, signal), { query, signal }),
+    ),
     update: area.update.handler(
       async ({ input: { cluster, ...input }, signal = never }) =>
         await updateObject(await connect(cluster, signal), { ...input, signal }),

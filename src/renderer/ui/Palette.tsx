@@ -1,11 +1,12 @@
 import { Modal } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { KeyCaps } from './KeyCaps.tsx';
 import { useLayer } from './layers.ts';
 import css from './Palette.module.css';
 import { type PaletteEntry, rankEntries } from './paletteEntries.ts';
 import { closePalette, paletteStore } from './paletteStore.ts';
 import { useClusterId } from './useCluster.ts';
+import { useFoundObjects } from './useFoundObjects.ts';
 import { usePaletteEntries } from './usePaletteEntries.ts';
 
 /**
@@ -34,9 +35,14 @@ export const Palette = () => {
 const PaletteBody = () => {
   useLayer(closePalette);
   const [query, setQuery] = useState('');
-  const [active, setActive] = useState(0);
-  const entries = usePaletteEntries(useClusterId());
-  const shown = useMemo(() => rankEntries(entries, query), [entries, query]);
+  // The entry that the person moved to; until then the first one, unless it changes something.
+  const [moved, setMoved] = useState<string>();
+  const cluster = useClusterId();
+  const entries = usePaletteEntries(cluster);
+  const found = useFoundObjects(cluster, query);
+  const shown = rankEntries([...entries, ...found.entries], query);
+  const movedTo = shown.findIndex(({ id }) => id === moved);
+  const active = movedTo < 0 && !shown[0]?.changes ? 0 : movedTo;
   const list = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   // Before the next key, and after the dialog has seen what to give the focus back to.
@@ -54,7 +60,7 @@ const PaletteBody = () => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (event.key === 'Enter') run(shown[active]);
     else if (step === undefined) return;
-    else setActive(Math.max(0, Math.min(active + step, shown.length - 1)));
+    else setMoved(shown[Math.max(0, Math.min(active + step, shown.length - 1))]?.id);
     event.preventDefault();
   };
   return (
@@ -68,14 +74,14 @@ const PaletteBody = () => {
         aria-expanded
         aria-controls="palette"
         aria-activedescendant={shown[active] === undefined ? undefined : `palette-${active}`}
-        placeholder="Go to a kind, a name, a cluster, or run a command"
+        placeholder="Go to a kind, an object, a cluster, or run a command"
         autoComplete="off"
         spellCheck={false}
         value={query}
         onKeyDown={onKeyDown}
         onChange={(event) => {
           setQuery(event.currentTarget.value);
-          setActive(0);
+          setMoved(undefined);
         }}
       />
       <div id="palette" role="listbox" aria-label="Found" className={css.list} ref={list}>
@@ -88,17 +94,32 @@ const PaletteBody = () => {
             tabIndex={-1}
             aria-selected={index === active}
             className={css.entry}
-            onPointerMove={() => setActive(index)}
+            onPointerMove={() => setMoved(entry.id)}
             onClick={() => run(entry)}
           >
-            <span className={css.title}>{entry.title}</span>
-            <span className={css.detail}>{entry.detail}</span>
-            {entry.keys === undefined ? null : <KeyCaps keys={entry.keys} />}
-            <span className={css.section}>{entry.section}</span>
+            <EntryText entry={entry} />
           </div>
         ))}
       </div>
-      {shown.length === 0 ? <p className={css.none}>Nothing here is called «{query.trim()}».</p> : null}
+      {shown.length > 0 ? null : <Nothing query={query.trim()} isSearching={found.isSearching} />}
+      <Gap text={found.gap} />
     </>
   );
 };
+
+/** What was not searched, and why. */
+const Gap = ({ text }: { readonly text: string | undefined }) =>
+  text === undefined ? null : <p className={css.gap}>{text}</p>;
+
+const EntryText = ({ entry }: { readonly entry: PaletteEntry }) => (
+  <>
+    <span className={css.title}>{entry.title}</span>
+    <span className={css.detail}>{entry.detail}</span>
+    {entry.keys === undefined ? null : <KeyCaps keys={entry.keys} />}
+    <span className={css.section}>{entry.section}</span>
+  </>
+);
+
+const Nothing = ({ query, isSearching }: { readonly query: string; readonly isSearching: boolean }) => (
+  <p className={css.none}>{isSearching ? 'Searching…' : `Nothing here is called «${query}».`}</p>
+);

@@ -6,9 +6,11 @@ export interface PaletteEntry {
   readonly title: string;
   /** Shown dimmed beside it, and searched too. */
   readonly detail?: string;
+  /** Searched, and not shown. */
+  readonly words?: string;
   readonly section: string;
   readonly keys?: string;
-  /** It changes something at once, so it comes after all that only shows something. */
+  /** It changes something at once, so it comes after all that only shows something, and Enter needs the person to move to it. */
   readonly changes?: boolean;
   readonly run: () => void;
 }
@@ -42,9 +44,11 @@ export const rankEntries = (
   entries
     .flatMap((entry, index) => {
       const title = scoreMatch(entry.title, query);
-      const detail = entry.detail === undefined ? undefined : scoreMatch(entry.detail, query);
-      if (title === undefined && detail === undefined) return [];
-      return [{ entry, index, score: Math.max(title ?? -1000, (detail ?? -1000) - 100) }];
+      const others = [entry.detail, entry.words].flatMap((text) =>
+        text === undefined ? [] : (scoreMatch(text, query) ?? []),
+      );
+      if (title === undefined && others.length === 0) return [];
+      return [{ entry, index, score: Math.max(title ?? -1000, ...others.map((score) => score - 100)) }];
     })
     .sort(
       (a, b) =>

@@ -35,6 +35,8 @@ export const usePaletteEntries = (cluster: string | undefined): readonly Palette
       id: `cluster ${entry.id}`,
       title: entry.name,
       detail: describeCluster(entry),
+      // Whoever asks to use its context is offered to look at it first.
+      words: `Use context ${entry.name}`,
       section: 'Clusters',
       run: () => go(pathOf(entry)),
     })),

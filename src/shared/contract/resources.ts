@@ -114,6 +114,18 @@ export interface OwnerLink {
   readonly ref?: z.output<typeof objectRef>;
 }
 
+export interface FoundObject {
+  readonly kind: string;
+  readonly ref: z.output<typeof objectRef>;
+}
+
+export interface FoundObjects {
+  /** By kind, at most 10 of each. */
+  readonly objects: readonly FoundObject[];
+  /** Kinds that may not be listed, or have more objects than were read. */
+  readonly unsearched: readonly string[];
+}
+
 /** An edited object, as YAML. */
 export type ResourceUpdate =
   /** Saved, or checked: as it was found, and as it became. */
@@ -143,6 +155,10 @@ export const resources = {
     .output(stream<readonly EventGroup[]>()),
   /** One object with its events and owners, again at each change; ends when it is deleted. */
   detail: procedure({ changes: false }).input(onObject).output(stream<ResourceDetail>()),
+  /** Objects of the common kinds that have the query in their names, in all namespaces. */
+  find: procedure({ changes: false })
+    .input(onCluster.extend({ query: z.string().min(1).max(253) }))
+    .output(answer<FoundObjects>()),
   /** Brings what was changed between `base` and `yaml` into the object as it is now. */
   update: procedure({ changes: true })
     .input(

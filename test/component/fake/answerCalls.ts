@@ -3,7 +3,7 @@ import { clusterSpec } from '../../../src/shared/clusterSpec.ts';
 import type { ApplyEvent, ManifestFile, ManifestObject } from '../../../src/shared/contract/manifests.ts';
 import type { ForwardEntry } from '../../../src/shared/contract/pods.ts';
 import { AppError } from '../../../src/shared/errors.ts';
-import { detailOf, type FakeState, showObject, tableOf } from './fakeState.ts';
+import { detailOf, type FakeState, findInTables, showObject, tableOf } from './fakeState.ts';
 import type { Handlers } from './handlers.ts';
 import { START } from './samples.ts';
 
@@ -147,6 +147,7 @@ export const answerCalls = (now: () => FakeState): Handlers => ({
     tableOf(now(), type.plural).watch(namespaces, signal),
   'resources.events': (_, signal) => now().events.follow(signal),
   'resources.detail': ({ ref }, signal) => detailOf(now(), ref).follow(signal),
+  'resources.find': ({ query }) => ({ objects: findInTables(now(), query), unsearched: [] }),
   'resources.update': ({ ref, yaml, dryRun }) => {
     const before = detailOf(now(), ref).get().yaml;
     if (!dryRun) detailOf(now(), ref).set(showObject(parse(yaml) as Record<string, unknown>));

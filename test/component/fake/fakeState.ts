@@ -3,7 +3,7 @@ import type { AppSettings, EngineState } from '../../../src/shared/contract/app.
 import type { HostsState } from '../../../src/shared/contract/hosts.ts';
 import type { ReleaseEntry } from '../../../src/shared/contract/manifests.ts';
 import type { ForwardEntry } from '../../../src/shared/contract/pods.ts';
-import type { EventGroup, ResourceDetail } from '../../../src/shared/contract/resources.ts';
+import type { EventGroup, FoundObject, ResourceDetail } from '../../../src/shared/contract/resources.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { FakeTable } from './fakeTable.ts';
 import { LiveValue } from './liveValue.ts';
@@ -50,6 +50,17 @@ export const tableOf = ({ tables }: FakeState, plural: string): FakeTable => {
   tables.set(plural, table);
   return table;
 };
+
+/** The objects of all tables that have the query in their names. */
+export const findInTables = ({ tables, kinds }: FakeState, query: string): readonly FoundObject[] =>
+  kinds.get().kinds.flatMap(({ group, version, plural, kind }) =>
+    (tables.get(plural)?.rows ?? [])
+      .filter(({ name }) => name.includes(query.toLowerCase()))
+      .map(({ name, namespace }) => ({
+        kind,
+        ref: { group, version, plural, name, ...(namespace === undefined ? {} : { namespace }) },
+      })),
+  );
 
 /** What panel and editor show of one object; `set` on it is a change from outside. */
 export const detailOf = (
