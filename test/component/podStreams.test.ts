@@ -64,6 +64,24 @@ describe('a log', () => {
     await expect.element(page.getByText('1 of 1')).toBeVisible();
   });
 
+  test.each([
+    ['wrapped', ''],
+    ['not wrapped', 'Wrap'],
+  ])('shows a match far inside a line that is longer than the window, %s', async (_, off) => {
+    const long = 'abcdefghij '.repeat(2000);
+    serveLog([
+      ...Array.from({ length: 300 }, (__, index) => ({ text: `${index} before` })),
+      { text: `${long}NEEDLE at the end` },
+      ...Array.from({ length: 300 }, (__, index) => ({ text: `${index} after` })),
+    ]);
+    await pressOnFirstPod('l');
+    await expect.element(log.getByText('299 after')).toBeInViewport();
+    if (off !== '') await page.getByRole('switch', { name: off }).click();
+    await log.click();
+    await userEvent.keyboard('/needle');
+    await expect.element(log.getByText('NEEDLE', { exact: true })).toBeInViewport();
+  });
+
   describe('that is saved', () => {
     const saved: Blob[] = [];
     beforeEach(() => {

@@ -1,7 +1,7 @@
 import { ActionIcon, Switch, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDownload, IconEraser, IconSearch } from '@tabler/icons-react';
 import { measureElement, useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { CopyButton } from './CopyButton.tsx';
 import { formatCount } from './formatQuantity.ts';
 import css from './LogView.module.css';
@@ -168,7 +168,9 @@ const LogLines = (props: LogLinesProps) => {
   }, [follow, snapshot, wrap, height]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another match is scrolled to
   useEffect(() => {
-    if (at !== undefined && !follow) virtualizer.scrollToIndex(at - first, { align: 'center' });
+    if (at === undefined || follow) return undefined;
+    virtualizer.scrollToIndex(at - first, { align: 'center' });
+    return showMark(box, (by) => virtualizer.scrollToOffset((virtualizer.scrollOffset ?? 0) + by));
   }, [at, query]);
   return (
     <section
@@ -209,6 +211,29 @@ const LogLines = (props: LogLinesProps) => {
       </div>
     </section>
   );
+};
+
+/** Scrolls to the mark within the current line, which may be wider or higher than the box; returns what stops it. */
+const showMark = (box: RefObject<HTMLElement | null>, scrollBy: (by: number) => void): (() => void) => {
+  let frame = 0;
+  const look = () => {
+    const line = box.current?.querySelector('[data-current]');
+    const mark = line?.querySelector('mark')?.getClientRects()[0];
+    const view = box.current?.getBoundingClientRect();
+    if (box.current && mark && view) {
+      if (mark.right > view.right || mark.left < view.left) {
+        box.current.scrollLeft += (mark.left + mark.right - view.left - view.right) / 2;
+      }
+      if (mark.bottom <= view.bottom && mark.top >= view.top) return;
+      scrollBy((mark.top + mark.bottom - view.top - view.bottom) / 2);
+    } else if (line) {
+      return;
+    }
+    // The line is drawn and measured some frames after the list was scrolled to it.
+    frame = requestAnimationFrame(look);
+  };
+  frame = requestAnimationFrame(look);
+  return () => cancelAnimationFrame(frame);
 };
 
 /** A line with what is searched for marked. */
