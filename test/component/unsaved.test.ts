@@ -44,6 +44,23 @@ describe('what is typed into the editor of an object', () => {
     await expect.poll(() => window.location.hash).toContain('tab=edit');
   });
 
+  test('stays as it is under the dialog that is opened to save it, which has the focus', async () => {
+    await editObject();
+    fake.refuse('resources.update', { code: 'KUBECONFIG_INVALID', message: 'Line 7 is wrong.', hint: '' });
+    await userEvent.keyboard('{Control>}s{/Control}');
+    const review = page.getByRole('dialog', { name: 'What saving changes in settings' });
+    await expect.element(review.getByText('Line 7 is wrong.')).toBeVisible();
+    const before = textOf(editor);
+    await type('lost');
+    expect(textOf(editor)).toBe(before);
+    await userEvent.keyboard('{Escape}');
+    await expect.element(review).not.toBeInTheDocument();
+    fake.restore('resources.update');
+    await editor.click();
+    await userEvent.keyboard('{Control>}s{/Control}');
+    await expect.element(review.getByRole('button', { name: 'Save' })).toHaveFocus();
+  });
+
   test('is gone when it is discarded, and nothing more is asked', async () => {
     await editObject();
     await panel.getByRole('button', { name: 'Close the panel' }).click();

@@ -21,13 +21,14 @@ export const keepsDialogs = ({ action, current, next }: Leaving): boolean =>
 
 /**
  * Gives the focus to the field that wants it as soon as it is on screen: Mantine does so a moment later, and what is
- * typed in that moment would act on the page below.
+ * typed in that moment would act on the page below. While that field is disabled the dialog itself takes the focus,
+ * which Mantine would leave on the page below.
  */
-const focusFirst = (mark: HTMLElement | null) =>
-  mark
-    ?.closest('[role=dialog]')
-    ?.querySelector<HTMLElement>('[data-autofocus]')
-    ?.focus({ preventScroll: true });
+const focusFirst = (mark: HTMLElement | null) => {
+  const dialog = mark?.closest<HTMLElement>('[role=dialog]');
+  const field = dialog?.querySelector<HTMLElement>('[data-autofocus]:not(:disabled)');
+  (field ?? dialog)?.focus({ preventScroll: true });
+};
 
 /**
  * A dialog. Escape, a click beside it and its own button ask before what was typed is lost; a button in it that calls

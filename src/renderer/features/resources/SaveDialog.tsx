@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import type { ObjectRef } from '../../../shared/contract/procedure.ts';
 import type { ResourceUpdate } from '../../../shared/contract/resources.ts';
 import type { ErrorInfo } from '../../../shared/errors.ts';
@@ -85,6 +85,11 @@ const SaveDialog = (props: SaveProps & { readonly onClose: () => void }) => {
   const conflict = answer !== undefined && 'conflicts' in answer ? answer : undefined;
   const change = answer !== undefined && 'before' in answer ? answer : undefined;
   const isSame = change !== undefined && withoutVersion(change.yaml) === withoutVersion(change.before);
+  const maySave = change !== undefined && !isSame;
+  const saveButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (maySave) saveButton.current?.focus();
+  }, [maySave]);
   const title = conflict === undefined ? `What saving changes in ${name}` : `Both changed ${name}`;
   return (
     <Dialog onClose={props.onClose} size="80rem" title={title} unsaved={false}>
@@ -92,7 +97,7 @@ const SaveDialog = (props: SaveProps & { readonly onClose: () => void }) => {
         {error === undefined ? null : <ErrorNote error={error} />}
         {answer === undefined && error === undefined ? <p>The server checks it…</p> : null}
         {isSame ? <p>The server sees no change in it.</p> : null}
-        {change === undefined || isSame ? null : (
+        {!maySave ? null : (
           <div className={css.diff}>
             <Suspense fallback={null}>
               <DiffView
@@ -109,7 +114,7 @@ const SaveDialog = (props: SaveProps & { readonly onClose: () => void }) => {
             <Button variant="default" onClick={props.onClose}>
               Back to the editor
             </Button>
-            <Button data-autofocus loading={busy} disabled={change === undefined || isSame} onClick={save}>
+            <Button ref={saveButton} data-autofocus loading={busy} disabled={!maySave} onClick={save}>
               Save
             </Button>
           </Group>
