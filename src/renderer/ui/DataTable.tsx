@@ -58,6 +58,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
         {...{ filter, filterRef, columns, onLeave }}
         count={snapshot.count}
         total={snapshot.total}
+        unknown={snapshot.total > 0 ? undefined : whyUnknown(props)}
         label={props.label}
         onFilter={setFilter}
         actions={
@@ -83,6 +84,12 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
       </span>
     </div>
   );
+};
+
+/** Why an empty table says nothing about how many there are. */
+const whyUnknown = <Row,>({ status, error }: DataTableProps<Row>): string | undefined => {
+  if (error !== undefined) return error.message;
+  return status === 'connecting' ? 'They are being loaded.' : undefined;
 };
 
 const Emptiness = <Row,>(

@@ -15,6 +15,8 @@ interface TableToolbarProps<Row> {
   /** Rows that are shown, and all. */
   readonly count: number;
   readonly total: number;
+  /** Why neither number is known. */
+  readonly unknown: string | undefined;
   readonly columns: TableColumns<Row>;
   /** Stands over all but the filter while rows are selected. */
   readonly actions: ReactNode;
@@ -22,8 +24,7 @@ interface TableToolbarProps<Row> {
 }
 
 const TableToolbarBody = <Row,>(props: TableToolbarProps<Row>) => {
-  const { filter, onFilter, count, total, actions } = props;
-  const isFiltered = filter.trim() !== '';
+  const { filter, onFilter, actions } = props;
   return (
     <div className={css.toolbar}>
       <TextInput
@@ -53,14 +54,20 @@ const TableToolbarBody = <Row,>(props: TableToolbarProps<Row>) => {
       />
       <div className={css.tools} data-covered={actions !== null || undefined}>
         {props.children}
-        <span className={css.count} role="status">
-          {isFiltered ? `${formatCount(count)} of ${formatCount(total)}` : formatCount(total)}
+        <span className={css.count} role="status" title={props.unknown}>
+          {describeCount(props)}
         </span>
         <ColumnChooser columns={props.columns} />
         {actions}
       </div>
     </div>
   );
+};
+
+/** What is not known is no zero. */
+const describeCount = <Row,>({ unknown, filter, count, total }: TableToolbarProps<Row>): string => {
+  if (unknown !== undefined) return '–';
+  return filter.trim() === '' ? formatCount(total) : `${formatCount(count)} of ${formatCount(total)}`;
 };
 
 /** Drawn again only when something of it changed, and not for each row that does. */

@@ -17,7 +17,9 @@ export const NodeEvents = ({ cluster, node }: { readonly cluster: string; readon
   return (
     <Part title="Events">
       {error === undefined ? null : <ErrorNote error={error} />}
-      {state?.events.length === 0 ? <span className={css.dim}>None in the last hour.</span> : null}
+      {state?.events.length === 0 && error === undefined ? (
+        <span className={css.dim}>None in the last hour.</span>
+      ) : null}
       <ul className={css.conditions}>
         {state?.events.map(({ type, reason, message, count, lastAt }) => (
           <li key={`${reason} ${message}`}>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { api } from '../../api/api.ts';
 import { useStream } from '../../api/useLive.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { formatCount } from '../../ui/formatQuantity.ts';
+import { formatPlural } from '../../ui/formatQuantity.ts';
 import { LogView } from '../../ui/LogView.tsx';
 import { createLogStore } from '../../ui/logStore.ts';
 import css from './nodes.module.css';
@@ -27,7 +27,9 @@ export const UnitLog = ({
     (batch, isFirst) => {
       if (isFirst) lines.clear();
       if (batch.dropped !== undefined) {
-        lines.append([{ text: `… ${formatCount(batch.dropped)} lines came too fast and were left out …` }]);
+        lines.append([
+          { text: `… ${formatPlural(batch.dropped, 'line')} came too fast and were left out …` },
+        ]);
       }
       lines.append(batch.lines);
     },

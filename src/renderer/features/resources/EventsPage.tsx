@@ -57,7 +57,9 @@ export const EventsPage = () => {
       <div className={css.pageEvents}>
         {status === 'lost' && error !== undefined ? <ErrorNote error={error} /> : null}
         {state === undefined && error === undefined ? <EmptyState title="Loading events…" /> : null}
-        {state !== undefined && shown.length === 0 ? <NoEvents {...{ filter: words, types }} /> : null}
+        {state !== undefined && status !== 'lost' && shown.length === 0 ? (
+          <NoEvents {...{ filter: words, types }} />
+        ) : null}
         <EventGroups {...{ cluster }} groups={shown} />
       </div>
     </>
