@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { AppError } from '../../src/shared/errors.ts';
 import { fake, openApp } from './openApp.tsx';
 
 const refusal = { code: 'HOST_UNREACHABLE', message: 'Nobody answers at 10.0.0.1.' } as const;
@@ -9,7 +10,7 @@ test('the page of events says nothing of warnings while it cannot know of any', 
   openApp('/c/slipway%2Fdemo/events');
   await expect.element(page.getByText('No warnings in the last hour.')).toBeVisible();
   fake.refuse('resources.events', refusal);
-  fake.state.events.fail(refusal);
+  fake.state.events.fail(new AppError(refusal.code, refusal.message));
   await expect.element(page.getByText(refusal.message)).toBeVisible();
   await expect.element(page.getByText('No warnings in the last hour.')).not.toBeInTheDocument();
 });

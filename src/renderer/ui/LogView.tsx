@@ -162,10 +162,12 @@ const LogLines = (props: LogLinesProps) => {
     overscan: 20,
   });
   const height = virtualizer.scrollRect?.height ?? 0;
+  // Lines are measured once they are drawn, which may be long after the list was scrolled to them.
+  const size = virtualizer.getTotalSize();
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the log or its box moves its end
   useEffect(() => {
     if (follow && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [follow, snapshot, wrap, height]);
+  }, [follow, snapshot, wrap, height, size]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another match is scrolled to
   useEffect(() => {
     if (at === undefined || follow) return undefined;
@@ -188,7 +190,7 @@ const LogLines = (props: LogLinesProps) => {
         if (event.key === 'End') props.onFollow(true);
       }}
     >
-      <div className={css.all} style={{ height: virtualizer.getTotalSize() }}>
+      <div className={css.all} style={{ height: size }}>
         {virtualizer.getVirtualItems().map(({ index, start, key }) => {
           const line = lines[index];
           return line === undefined ? null : (
@@ -213,10 +215,15 @@ const LogLines = (props: LogLinesProps) => {
   );
 };
 
+/** Frames in which a line that was scrolled to is looked for. */
+const MOST_FRAMES = 120;
+
 /** Scrolls to the mark within the current line, which may be wider or higher than the box; returns what stops it. */
 const showMark = (box: RefObject<HTMLElement | null>, scrollBy: (by: number) => void): (() => void) => {
   let frame = 0;
+  let left = MOST_FRAMES;
   const look = () => {
+    if (left-- === 0) return;
     const line = box.current?.querySelector('[data-current]');
     const mark = line?.querySelector('mark')?.getClientRects()[0];
     const view = box.current?.getBoundingClientRect();

@@ -32,7 +32,8 @@ export async function* watchEventGroups(
   try {
     for await (const [place, change] of mergeStreams(streams)) {
       applyChange(byPlace.get(place) ?? new Map(), change);
-      listed.add(place);
+      // A server that does not answer has not said that there are none.
+      if (change.type === 'snapshot') listed.add(place);
       if (listed.size < places.length) continue;
       yield groupEvents([...byPlace.values()].flatMap((events) => [...events.values()]));
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
