@@ -34,8 +34,8 @@ const runReal = async (): Promise<void> => {
     cwd: resolve(import.meta.dirname, '..'),
     stdio: ['inherit', 'pipe', 'inherit'],
   });
-  // Ctrl-C reaches it as well.
-  process.on('SIGINT', () => undefined).on('SIGTERM', () => serve.kill('SIGTERM'));
+  // It ends in its own time; it takes a Ctrl-C that reaches it twice, from the terminal too, as one.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => serve.kill(name));
   const ended = once(serve, 'exit');
   void ended.then(([code]) => process.exit(code ?? 1));
   let address: string | undefined;

@@ -7,6 +7,7 @@ import { formatCount } from './formatQuantity.ts';
 import css from './LogView.module.css';
 import { createLogSearch, type LogLine, type LogSnapshot, type LogStore, plainText } from './logStore.ts';
 import { notify } from './notify.ts';
+import { observeOffset } from './observeOffset.ts';
 import { isBoolean, useRemembered } from './remembered.ts';
 import { saveFile } from './saveFile.ts';
 import { useKeys } from './useKeys.ts';
@@ -153,6 +154,7 @@ const LogLines = (props: LogLinesProps) => {
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
+    observeElementOffset: observeOffset,
     estimateSize: () => lineHeight,
     getItemKey: (index) => first + index,
     // In a tab that is not shown nothing has a height; what was measured before still holds.
@@ -162,12 +164,10 @@ const LogLines = (props: LogLinesProps) => {
     overscan: 20,
   });
   const height = virtualizer.scrollRect?.height ?? 0;
-  // Lines are measured once they are drawn, which may be long after the list was scrolled to them.
-  const size = virtualizer.getTotalSize();
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the log or its box moves its end
   useEffect(() => {
     if (follow && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [follow, snapshot, wrap, height, size]);
+  }, [follow, snapshot, wrap, height]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another match is scrolled to
   useEffect(() => {
     if (at === undefined || follow) return undefined;
@@ -190,7 +190,7 @@ const LogLines = (props: LogLinesProps) => {
         if (event.key === 'End') props.onFollow(true);
       }}
     >
-      <div className={css.all} style={{ height: size }}>
+      <div className={css.all} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, start, key }) => {
           const line = lines[index];
           return line === undefined ? null : (

@@ -11,6 +11,7 @@ import {
 } from 'react';
 import css from './DataTable.module.css';
 import { layOutColumns } from './layOutColumns.ts';
+import { observeOffset } from './observeOffset.ts';
 import { TableHead } from './TableHead.tsx';
 import { TableRow } from './TableRow.tsx';
 import type { Column, DataTableProps } from './tableTypes.ts';
@@ -116,6 +117,7 @@ const useSeenRows = (count: number, grid: RefObject<HTMLDivElement | null>) => {
   const virtualizer = useVirtualizer<HTMLDivElement, Element>({
     count,
     getScrollElement: () => grid.current,
+    observeElementOffset: observeOffset,
     // No keys of rows: another function at each drawing would have it lay out all rows again.
     estimateSize: () => rowHeight,
     overscan,
